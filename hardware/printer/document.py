@@ -1,0 +1,59 @@
+"""A receipt before any printer is known: blocks from top to bottom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+class Align(Enum):
+    LEFT = "left"
+    CENTER = "center"
+
+
+@dataclass(frozen=True, repr=False)
+class Text:
+    """A paragraph; the printer wraps it at words and never cuts it."""
+
+    text: str
+    width: int = 1
+    """Times the printer's normal character width, 1 to 8."""
+    height: int = 1
+    """Times the printer's normal character height, 1 to 8."""
+    bold: bool = False
+    reverse: bool = False
+    """White on a black band over the whole line."""
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, repr=False)
+class Columns:
+    """Two texts on one line, each starting its half of the paper."""
+
+    left: Text
+    right: Text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A horizontal line over the printable width."""
+
+
+@dataclass(frozen=True)
+class Space:
+    height_dots: int
+
+
+@dataclass(frozen=True, repr=False)
+class Code128:
+    """A bar code with its text below."""
+
+    data: str
+
+
+Block: TypeAlias = Text | Columns | Rule | Space | Code128
+
+
+@dataclass(frozen=True, repr=False)
+class Document:
+    blocks: Sequence[Block]
