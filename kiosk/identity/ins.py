@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.identity.nir import has_valid_key
+from hardware.card_reader.nir import has_valid_key
 
 
 class Oid(Enum):
