@@ -1,0 +1,123 @@
+"""What happened: posted by the workers, the timers and the screen."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from hardware.card_reader.api import CardReading
+from hardware.printer.api import PrintOutcome
+from kiosk.flow.states import VisitToken
+from kiosk.insi.outcome import SearchResult
+from kiosk.problems import Problem
+
+
+@dataclass(frozen=True)
+class CardInserted:
+    visit: VisitToken
+
+
+@dataclass(frozen=True)
+class MuteCardInserted:
+    """Something is in the slot and does not answer."""
+
+
+@dataclass(frozen=True)
+class CardRemoved:
+    pass
+
+
+@dataclass(frozen=True)
+class ReaderChanged:
+    """The reader was lost for the reason given, or is back (None)."""
+
+    problem: Problem | None
+
+
+@dataclass(frozen=True)
+class CardReadEnded:
+    visit: VisitToken
+    reading: CardReading = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NumberIssued:
+    visit: VisitToken
+    number: str
+
+
+@dataclass(frozen=True)
+class InsiAnswered:
+    visit: VisitToken
+    result: SearchResult = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PrintEnded:
+    visit: VisitToken
+    outcome: PrintOutcome
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    serial: int
+    """The serial of the state whose time is over."""
+
+
+@dataclass(frozen=True)
+class PersonChosen:
+    index: int
+
+
+@dataclass(frozen=True)
+class IdentityConfirmed:
+    pass
+
+
+@dataclass(frozen=True)
+class IdentityDenied:
+    pass
+
+
+@dataclass(frozen=True)
+class NoCardChosen:
+    pass
+
+
+@dataclass(frozen=True)
+class HelpWanted:
+    pass
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The patient wants to go on: more time, or back from the help page."""
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    language: str
+
+
+@dataclass(frozen=True)
+class InternalFault:
+    """A worker or a page failed for good; the supervisor acts."""
+
+
+Event: TypeAlias = (
+    CardInserted
+    | MuteCardInserted
+    | CardRemoved
+    | ReaderChanged
+    | CardReadEnded
+    | NumberIssued
+    | InsiAnswered
+    | PrintEnded
+    | TimedOut
+    | PersonChosen
+    | IdentityConfirmed
+    | IdentityDenied
+    | NoCardChosen
+    | HelpWanted
+    | Resumed
+    | LanguageChosen
+    | InternalFault
+)

@@ -1,0 +1,143 @@
+"""The situations a visit goes through. Personal data live here and nowhere else: leaving a state erases them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NewType, TypeAlias
+
+from hardware.card_reader.api import PersonOnCard
+from kiosk.insi.outcome import Found
+from kiosk.problems import Problem
+
+VisitToken = NewType("VisitToken", str)
+"""Random, new for each visit; it means nothing outside the kiosk."""
+
+
+class DeskReason(Enum):
+    """Why the desk takes over."""
+
+    NO_CARD = "no_card"
+    NOT_FOUND = "not_found"
+    SEVERAL_FOUND = "several_found"
+    NOT_ME = "not_me"
+
+
+@dataclass(frozen=True)
+class Welcome:
+    pass
+
+
+@dataclass(frozen=True)
+class ReadingCard:
+    pass
+
+
+@dataclass(frozen=True)
+class ChoosePerson:
+    people: Sequence[PersonOnCard]
+
+
+@dataclass(frozen=True)
+class AskingInsi:
+    person: PersonOnCard
+    insured: PersonOnCard
+
+
+@dataclass(frozen=True)
+class ConfirmIdentity:
+    identity: Found = field(repr=False)
+
+
+Holder: TypeAlias = Found | PersonOnCard
+"""Whose ticket it is: an identity from INSi or, in degraded mode, what stands on the card."""
+
+
+@dataclass(frozen=True)
+class Printing:
+    holder: Holder = field(repr=False)
+    degraded: Problem | None = None
+    """Why INSi could not be asked, or None where it answered."""
+    sent: bool = False
+    """Whether the printer has the ticket already; it waits for the visit's number."""
+
+
+@dataclass(frozen=True)
+class TakeCard:
+    has_ticket: bool
+
+
+@dataclass(frozen=True)
+class CardForgotten:
+    pass
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    has_ticket: bool
+
+
+@dataclass(frozen=True)
+class SeeDesk:
+    reason: DeskReason
+
+
+@dataclass(frozen=True)
+class CardProblem:
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class ShowNumber:
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class OutOfService:
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class StillThere:
+    resume: ChoosePerson | ConfirmIdentity
+
+
+@dataclass(frozen=True)
+class Help:
+    resume: Welcome | ChoosePerson | ConfirmIdentity
+
+
+State: TypeAlias = (
+    Welcome
+    | ReadingCard
+    | ChoosePerson
+    | AskingInsi
+    | ConfirmIdentity
+    | Printing
+    | TakeCard
+    | CardForgotten
+    | Goodbye
+    | SeeDesk
+    | CardProblem
+    | ShowNumber
+    | StillThere
+    | Help
+    | OutOfService
+)
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """All that the flow knows: the state and the little that outlives it."""
+
+    state: State
+    language: str
+    default_language: str
+    visit: VisitToken | None = None
+    number: str | None = None
+    """The visit's ticket number, such as "A 12"; it names nobody."""
+    card_in: bool = False
+    next_card: VisitToken | None = None
+    """A card put in while the last visit's ticket was still printing."""
+    reader_problem: Problem | None = None
+    serial: int = 0
+    """Counts the changes of state, so that a late time-out is known as such."""
