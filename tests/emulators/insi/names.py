@@ -1,0 +1,18 @@
+"""The XML names of the contract."""
+
+SOAP = "http://www.w3.org/2003/05/soap-envelope"
+SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+WSA = "http://www.w3.org/2005/08/addressing"
+WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
+DS = "http://www.w3.org/2000/09/xmldsig#"
+LPS = "urn:siram:lps:ctxlps"
+BAM = "urn:siram:bam:ctxbam"
+SIRAM = "urn:siram"
+VITALE = "http://www.cnamts.fr/INSiRecVit"
+TRAITS = "http://www.cnamts.fr/INSiRecSans"
+RESULT = "http://www.cnamts.fr/INSiResultat"
+
+BY_VITALE = "rechercherInsAvecCarteVitale"
+BY_TRAITS = "rechercherInsAvecTraitsIdentite"
+ACTION_PREFIX = "urn:ServiceIdentiteCertifiee:1.0.0:"
