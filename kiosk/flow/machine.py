@@ -217,6 +217,8 @@ def _reader_changed(kiosk: Kiosk) -> Step:
 
 def _card_read(kiosk: Kiosk, visit: VisitToken, reading: CardReading) -> Step:
     match reading:
+        case Read([]):
+            problem = Problem.CARD_UNREADABLE
         case Read([only]):
             return _ask(kiosk, visit, AskingInsi(only, insured=only))
         case Read(people):
@@ -342,7 +344,7 @@ def _timed_out(kiosk: Kiosk) -> Step:
         case Welcome() | Help() | CardProblem() | Goodbye():
             return _rest(kiosk)
         case CardForgotten() | OutOfService():
-            return kiosk, ()
+            return replace(kiosk, language=kiosk.default_language, serial=kiosk.serial + 1), ()
         case _:
             assert_never(kiosk.state)
 

@@ -34,7 +34,7 @@ PRINT_DEADLINE_S = 18.0
 def timeout_s(kiosk: Kiosk) -> float | None:
     """Give the seconds the present state may last, or None where it waits for ever."""
     match kiosk.state:
-        case Welcome():
+        case Welcome() | CardForgotten() | OutOfService():
             # A language chosen and left behind must not meet the next patient.
             return None if kiosk.language == kiosk.default_language else 60.0
         case ReadingCard():
@@ -53,7 +53,5 @@ def timeout_s(kiosk: Kiosk) -> float | None:
             return 30.0
         case Goodbye():
             return 6.0
-        case CardForgotten() | OutOfService():
-            return None
         case _:
             assert_never(kiosk.state)

@@ -1,0 +1,409 @@
+"""The flow, read as a patient would tell it."""
+
+from dataclasses import replace
+
+import pytest
+
+from hardware.card_reader.api import (
+    Busy,
+    CardKind,
+    CardReading,
+    Mute,
+    NoCard,
+    NoReader,
+    Read,
+    ServiceDown,
+    Unreadable,
+    Withdrawn,
+    WrongCard,
+)
+from hardware.printer.api import (
+    CoverOpen,
+    CutterFault,
+    NotPrinted,
+    Offline,
+    Overheated,
+    PaperOut,
+    Printed,
+    Ready,
+    Unconfirmed,
+    Unknown,
+)
+from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
+from kiosk.flow.events import (
+    CardInserted,
+    CardReadEnded,
+    CardRemoved,
+    Event,
+    HelpWanted,
+    IdentityConfirmed,
+    IdentityDenied,
+    InsiAnswered,
+    InternalFault,
+    LanguageChosen,
+    MuteCardInserted,
+    NoCardChosen,
+    NumberIssued,
+    PersonChosen,
+    PrintEnded,
+    ReaderChanged,
+    Resumed,
+    TimedOut,
+)
+from kiosk.flow.machine import first, printer_problem, step
+from kiosk.flow.states import (
+    AskingInsi,
+    CardForgotten,
+    CardProblem,
+    ChoosePerson,
+    ConfirmIdentity,
+    DeskReason,
+    Goodbye,
+    Help,
+    Kiosk,
+    OutOfService,
+    Printing,
+    ReadingCard,
+    SeeDesk,
+    ShowNumber,
+    StillThere,
+    TakeCard,
+    VisitToken,
+    Welcome,
+)
+from kiosk.insi.outcome import (
+    InvalidRequest,
+    NotFound,
+    Outcome,
+    Refused,
+    SearchResult,
+    SeveralFound,
+    Unavailable,
+)
+from kiosk.problems import Problem
+from tests.people import PIERRE_ALAIN, TOUSSAINT, TOUSSAINT_FOUND
+
+VISIT = VisitToken("v1")
+NEXT = VisitToken("v2")
+
+
+class Visit:
+    """Drives the flow by events and remembers what it asked for."""
+
+    def __init__(self) -> None:
+        self.kiosk = first("fr")
+        self.asked: list[Effect] = []
+
+    def on(self, *events: Event) -> "Visit":
+        for event in events:
+            self.kiosk, effects = step(self.kiosk, event)
+            self.asked += effects
+        return self
+
+    def time_passes(self) -> "Visit":
+        return self.on(TimedOut(self.kiosk.serial))
+
+    @property
+    def state(self) -> object:
+        return self.kiosk.state
+
+
+def ready() -> Visit:
+    return Visit().on(ReaderChanged(None))
+
+
+def reading() -> Visit:
+    return ready().on(CardInserted(VISIT))
+
+
+def asking() -> Visit:
+    return reading().on(CardReadEnded(VISIT, Read([TOUSSAINT])))
+
+
+def confirming() -> Visit:
+    return asking().on(NumberIssued(VISIT, "A 12"), answer(TOUSSAINT_FOUND))
+
+
+def printing() -> Visit:
+    return confirming().on(IdentityConfirmed())
+
+
+def answer(outcome: Outcome) -> InsiAnswered:
+    return InsiAnswered(VISIT, SearchResult(outcome))
+
+
+def test_one_person_checks_in_from_card_to_goodbye():
+    visit = ready()
+    assert visit.state == Welcome()
+    visit.on(CardInserted(VISIT))
+    assert visit.state == ReadingCard()
+    visit.on(CardReadEnded(VISIT, Read([TOUSSAINT])))
+    assert visit.state == AskingInsi(TOUSSAINT, insured=TOUSSAINT)
+    visit.on(NumberIssued(VISIT, "A 12"), answer(TOUSSAINT_FOUND))
+    assert visit.state == ConfirmIdentity(TOUSSAINT_FOUND)
+    visit.on(IdentityConfirmed())
+    assert visit.state == Printing(TOUSSAINT_FOUND, sent=True)
+    visit.on(PrintEnded(VISIT, Printed()))
+    assert visit.state == TakeCard(has_ticket=True)
+    visit.on(CardRemoved())
+    assert visit.state == Goodbye(has_ticket=True)
+    visit.time_passes()
+    assert visit.state == Welcome()
+    assert visit.asked == [
+        ReadCard(VISIT),
+        WarmUpInsi(VISIT),
+        IssueNumber(VISIT),
+        AskInsi(VISIT, TOUSSAINT, TOUSSAINT),
+        PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr"),
+    ]
+
+
+def test_a_family_card_asks_who_comes_and_sends_the_insured_along():
+    visit = reading().on(CardReadEnded(VISIT, Read([TOUSSAINT, PIERRE_ALAIN])))
+    assert visit.state == ChoosePerson([TOUSSAINT, PIERRE_ALAIN])
+    visit.on(PersonChosen(1))
+    assert visit.asked[-1] == AskInsi(VISIT, PIERRE_ALAIN, insured=TOUSSAINT)
+
+
+def test_a_person_who_is_not_on_the_card_cannot_be_chosen():
+    visit = reading().on(CardReadEnded(VISIT, Read([TOUSSAINT, PIERRE_ALAIN])), PersonChosen(7))
+    assert isinstance(visit.state, ChoosePerson)
+
+
+@pytest.mark.parametrize(
+    ("reading_ended", "problem"),
+    [
+        (Mute(), Problem.CARD_MUTE),
+        (Busy(), Problem.CARD_BUSY),
+        (Unreadable("truncated"), Problem.CARD_UNREADABLE),
+        (Withdrawn(), Problem.CARD_WITHDRAWN),
+        (NoCard(), Problem.CARD_WITHDRAWN),
+        (WrongCard(CardKind.VITALE_1), Problem.CARD_VITALE_1),
+        (WrongCard(CardKind.PROFESSIONAL), Problem.CARD_PROFESSIONAL),
+        (WrongCard(CardKind.OTHER), Problem.CARD_OTHER),
+    ],
+)
+def test_each_reading_that_fails_has_its_own_page(reading_ended: CardReading, problem: Problem):
+    assert reading().on(CardReadEnded(VISIT, reading_ended)).state == CardProblem(problem)
+
+
+@pytest.mark.parametrize(
+    ("reading_ended", "problem"),
+    [(NoReader(), Problem.READER_MISSING), (ServiceDown(), Problem.CARD_SERVICE_DOWN)],
+)
+def test_a_reader_lost_while_reading_puts_the_kiosk_out_of_service(reading_ended: CardReading, problem: Problem):
+    assert reading().on(CardReadEnded(VISIT, reading_ended)).state == OutOfService(problem)
+
+
+def test_a_card_upside_down_is_told_at_once_and_the_page_goes_with_the_card():
+    visit = ready().on(MuteCardInserted())
+    assert visit.state == CardProblem(Problem.CARD_MUTE)
+    assert visit.on(CardRemoved()).state == Welcome()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        (NotFound("01", ""), DeskReason.NOT_FOUND),
+        (SeveralFound("02", ""), DeskReason.SEVERAL_FOUND),
+    ],
+)
+def test_without_one_identity_the_desk_takes_over(outcome: Outcome, reason: DeskReason):
+    assert asking().on(answer(outcome)).state == SeeDesk(reason)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problem"),
+    [
+        (Unavailable("timeout", "", retryable=True), Problem.INSI_UNAVAILABLE),
+        (Refused("desir_550", ""), Problem.INSI_REFUSED),
+        (InvalidRequest("insi_19", ""), Problem.INSI_INVALID_REQUEST),
+    ],
+)
+def test_without_insi_the_ticket_is_printed_from_the_card_and_says_so(outcome: Outcome, problem: Problem):
+    visit = asking().on(NumberIssued(VISIT, "A 12"), answer(outcome))
+    assert visit.state == Printing(TOUSSAINT, degraded=problem, sent=True)
+    assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT, "fr")
+
+
+def test_a_teleservice_that_never_answers_ends_in_degraded_mode_too():
+    visit = asking().on(NumberIssued(VISIT, "A 12")).time_passes()
+    assert visit.state == Printing(TOUSSAINT, degraded=Problem.INSI_UNAVAILABLE, sent=True)
+
+
+def test_the_ticket_waits_for_its_number():
+    visit = asking().on(answer(TOUSSAINT_FOUND), IdentityConfirmed())
+    assert visit.state == Printing(TOUSSAINT_FOUND, sent=False)
+    visit.on(NumberIssued(VISIT, "A 12"))
+    assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr")
+
+
+def test_the_ticket_is_sent_once_only():
+    visit = printing().on(NumberIssued(VISIT, "A 12"), IdentityConfirmed())
+    assert sum(isinstance(effect, PrintTicket) for effect in visit.asked) == 1
+
+
+def test_a_wrong_identity_goes_to_the_desk():
+    assert confirming().on(IdentityDenied()).state == SeeDesk(DeskReason.NOT_ME)
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (PaperOut(), Problem.PRINTER_PAPER_OUT),
+        (CoverOpen(), Problem.PRINTER_COVER_OPEN),
+        (Offline(), Problem.PRINTER_OFFLINE),
+        (CutterFault(), Problem.PRINTER_CUTTER),
+        (Overheated(), Problem.PRINTER_OVERHEATED),
+        (Unknown(), Problem.PRINTER_UNKNOWN),
+        (Ready(), Problem.PRINTER_UNKNOWN),
+    ],
+)
+def test_a_visit_never_ends_for_want_of_paper(status, problem):
+    assert printing().on(PrintEnded(VISIT, NotPrinted(status))).state == ShowNumber(problem)
+
+
+def test_a_ticket_that_nobody_confirmed_shows_the_number():
+    assert printing().on(PrintEnded(VISIT, Unconfirmed())).state == ShowNumber(Problem.PRINTER_UNCONFIRMED)
+    assert printing().time_passes().state == ShowNumber(Problem.PRINTER_UNCONFIRMED)
+
+
+def test_paper_that_runs_low_is_a_problem_for_the_technician_only():
+    assert printer_problem(Ready(paper_low=True)) is Problem.PRINTER_PAPER_LOW
+    assert printer_problem(Ready()) is None
+
+
+@pytest.mark.parametrize("situation", [reading, asking, confirming])
+def test_a_card_pulled_out_early_drops_what_was_read_and_asks_for_the_card_again(situation):
+    visit = situation().on(CardRemoved())
+    assert visit.state == CardProblem(Problem.CARD_WITHDRAWN)
+    assert visit.kiosk.visit is None
+    assert visit.kiosk.number is None
+
+
+def test_removing_the_card_while_printing_still_prints_the_ticket():
+    visit = printing().on(CardRemoved())
+    assert isinstance(visit.state, Printing)
+    assert visit.on(PrintEnded(VISIT, Printed())).state == Goodbye(has_ticket=True)
+
+
+def test_a_card_put_in_while_the_last_ticket_prints_waits_for_its_turn():
+    visit = printing().on(CardRemoved(), CardInserted(NEXT))
+    assert isinstance(visit.state, Printing)
+    visit.on(PrintEnded(VISIT, Printed()))
+    assert visit.state == Goodbye(has_ticket=True)
+    visit.time_passes()
+    assert visit.state == ReadingCard()
+    assert visit.kiosk.visit == NEXT
+    assert ReadCard(NEXT) in visit.asked
+
+
+def test_a_late_answer_never_meets_the_next_patient():
+    visit = asking().on(CardRemoved(), CardInserted(NEXT))
+    before = visit.kiosk
+    visit.on(answer(TOUSSAINT_FOUND), CardReadEnded(VISIT, Read([TOUSSAINT])), PrintEnded(VISIT, Printed()))
+    assert visit.kiosk == before
+
+
+def test_a_late_time_out_changes_nothing():
+    visit = confirming()
+    visit.on(TimedOut(visit.kiosk.serial - 1))
+    assert isinstance(visit.state, ConfirmIdentity)
+
+
+def test_a_patient_who_hesitates_is_asked_and_may_go_on():
+    visit = confirming().time_passes()
+    assert visit.state == StillThere(ConfirmIdentity(TOUSSAINT_FOUND))
+    assert visit.on(Resumed()).state == ConfirmIdentity(TOUSSAINT_FOUND)
+
+
+def test_a_patient_who_left_is_forgotten_and_the_card_called_for():
+    visit = confirming().time_passes().time_passes()
+    assert visit.state == TakeCard(has_ticket=False)
+    assert visit.time_passes().state == CardForgotten()
+    assert visit.kiosk.visit is None
+    assert visit.on(CardRemoved()).state == Welcome()
+
+
+def test_a_number_stays_readable_while_the_card_is_taken_out():
+    visit = printing().on(PrintEnded(VISIT, NotPrinted(PaperOut())), CardRemoved())
+    assert visit.state == ShowNumber(Problem.PRINTER_PAPER_OUT)
+    assert visit.time_passes().state == Welcome()
+
+
+def test_a_wrong_card_left_in_the_slot_is_called_for():
+    visit = reading().on(CardReadEnded(VISIT, WrongCard(CardKind.OTHER))).time_passes()
+    assert visit.state == CardForgotten()
+
+
+def test_help_is_one_tap_away_and_leads_back():
+    visit = confirming().on(HelpWanted())
+    assert visit.state == Help(ConfirmIdentity(TOUSSAINT_FOUND))
+    assert visit.on(Resumed()).state == ConfirmIdentity(TOUSSAINT_FOUND)
+    assert visit.on(HelpWanted()).time_passes().state == TakeCard(has_ticket=False)
+
+
+def test_help_before_the_card_ends_at_rest_or_goes_on_with_a_card():
+    assert ready().on(HelpWanted()).time_passes().state == Welcome()
+    assert ready().on(HelpWanted(), CardInserted(VISIT)).state == ReadingCard()
+    assert ready().on(HelpWanted(), CardRemoved()).state == Help(Welcome())
+
+
+def test_removing_the_card_on_the_help_page_drops_what_was_read():
+    assert confirming().on(HelpWanted(), CardRemoved()).state == CardProblem(Problem.CARD_WITHDRAWN)
+
+
+def test_without_a_card_the_desk_helps():
+    visit = ready().on(NoCardChosen())
+    assert visit.state == SeeDesk(DeskReason.NO_CARD)
+    assert visit.time_passes().state == Welcome()
+
+
+def test_the_language_stays_for_the_visit_and_is_french_again_after_it():
+    visit = ready().on(LanguageChosen("en"), CardInserted(VISIT))
+    assert visit.kiosk.language == "en"
+    visit.on(CardRemoved()).time_passes()
+    assert visit.state == Welcome()
+    assert visit.kiosk.language == "fr"
+
+
+def test_a_language_chosen_and_left_behind_is_forgotten():
+    visit = ready().on(LanguageChosen("en")).time_passes()
+    assert visit.kiosk.language == "fr"
+
+
+def test_the_next_patient_does_not_inherit_the_language():
+    visit = printing().on(LanguageChosen("en"), PrintEnded(VISIT, Printed()), CardRemoved(), CardInserted(NEXT))
+    assert visit.kiosk.language == "fr"
+
+
+@pytest.mark.parametrize("situation", [ready, reading, asking, confirming])
+def test_a_lost_reader_puts_the_kiosk_out_of_service_and_back(situation):
+    visit = situation().on(ReaderChanged(Problem.CARD_SERVICE_DOWN))
+    assert visit.state == OutOfService(Problem.CARD_SERVICE_DOWN)
+    assert visit.kiosk.visit is None
+    assert visit.on(ReaderChanged(None)).state == Welcome()
+
+
+def test_a_reader_lost_while_printing_waits_for_the_ticket():
+    visit = printing().on(ReaderChanged(Problem.READER_MISSING), PrintEnded(VISIT, Printed()))
+    assert visit.state == Goodbye(has_ticket=True)
+    assert visit.time_passes().state == OutOfService(Problem.READER_MISSING)
+
+
+def test_a_reader_lost_while_the_card_should_be_taken_says_goodbye_first():
+    visit = printing().on(PrintEnded(VISIT, Printed()), ReaderChanged(Problem.READER_MISSING))
+    assert visit.state == Goodbye(has_ticket=True)
+
+
+def test_an_internal_fault_is_final_until_the_program_starts_again():
+    visit = asking().on(InternalFault())
+    for event in (CardInserted(NEXT), MuteCardInserted(), ReaderChanged(None), CardRemoved()):
+        assert visit.on(event).state == OutOfService(Problem.INTERNAL_FAULT)
+
+
+def test_the_kiosk_starts_out_of_service_until_a_reader_is_heard_of():
+    assert first("fr").state == OutOfService(Problem.READER_MISSING)
+    assert replace(first("fr"), reader_problem=None) == Kiosk(
+        OutOfService(Problem.READER_MISSING), language="fr", default_language="fr"
+    )
