@@ -1,0 +1,75 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from kiosk.audit import journal
+from kiosk.audit.journal import Journal, first_broken_line
+from kiosk.audit.record import AuditEvent, AuditRecord
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+READ = AuditRecord(AuditEvent.CARD_READ, {"visit": "v1", "result": "read"})
+
+
+def write(path, records=3):
+    audit = Journal(path, lambda: NOON)
+    for _ in range(records):
+        audit.append(READ)
+    audit.close()
+
+
+def test_each_record_is_one_json_line_with_its_place_and_time(tmp_path):
+    write(tmp_path / "audit.jsonl", records=2)
+    first, second = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert (first["seq"], second["seq"]) == (1, 2)
+    assert first["time"] == "2026-11-23T12:00:00.000+00:00"
+    assert first["event"] == "card_read"
+    assert first["visit"] == "v1"
+
+
+def test_an_untouched_journal_verifies_across_restarts(tmp_path):
+    for _ in range(3):
+        write(tmp_path / "audit.jsonl")
+    assert first_broken_line(tmp_path / "audit.jsonl") is None
+
+
+def test_a_changed_word_is_found_at_its_line(tmp_path):
+    write(tmp_path / "audit.jsonl")
+    lines = (tmp_path / "audit.jsonl").read_text().splitlines()
+    lines[1] = lines[1].replace("v1", "v9")
+    (tmp_path / "audit.jsonl").write_text("\n".join(lines) + "\n")
+    assert first_broken_line(tmp_path / "audit.jsonl") == 2
+
+
+def test_a_removed_line_is_found_at_the_next(tmp_path):
+    write(tmp_path / "audit.jsonl")
+    lines = (tmp_path / "audit.jsonl").read_text().splitlines()
+    (tmp_path / "audit.jsonl").write_text("\n".join([lines[0], lines[2]]) + "\n")
+    assert first_broken_line(tmp_path / "audit.jsonl") == 2
+
+
+def test_a_line_cut_by_a_power_cut_stays_visible_and_the_chain_goes_on(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    write(path)
+    path.write_bytes(path.read_bytes()[:-20])
+    write(path, records=1)
+    assert first_broken_line(path) == 3
+    assert json.loads(path.read_text().splitlines()[-1])["seq"] == 3
+
+
+def test_a_full_file_is_laid_aside_and_the_chain_goes_on_in_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal, "MAX_BYTES", 400)
+    path = tmp_path / "audit.jsonl"
+    write(path, records=5)
+    old = tmp_path / "audit.jsonl.1"
+    last = json.loads(old.read_text().splitlines()[-1])
+    first = json.loads(path.read_text().splitlines()[0])
+    assert first["seq"] == last["seq"] + 1
+    assert first_broken_line(path, previous_hash=last["hash"]) is None
+    assert first_broken_line(path, previous_hash="0" * 64) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_once(tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(FileExistsError):
+        Journal(tmp_path / "taken" / "audit.jsonl")

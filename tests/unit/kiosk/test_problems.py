@@ -1,0 +1,18 @@
+from kiosk.problems import Problem, guidance
+
+
+def test_every_problem_has_a_meaning_and_a_remedy_for_the_technician():
+    assert set(guidance()) == set(Problem)
+    for texts in guidance().values():
+        assert texts.meaning
+        assert texts.remedy.endswith(".")
+
+
+def test_every_code_is_a_letter_and_three_digits_and_occurs_once():
+    codes = [problem.value for problem in Problem]
+    assert len(set(codes)) == len(codes)
+    for code in codes:
+        letter, _, number = code.partition("-")
+        assert letter in "RPICKNS"
+        assert len(number) == 3
+        assert number.isdigit()
