@@ -1,0 +1,99 @@
+"""Answers the technician's console over a Unix socket, from what the main thread last published."""
+
+import os
+import socket
+import struct
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from kiosk.control.protocol import (
+    MAX_LINE_BYTES,
+    Answer,
+    ProtocolError,
+    Question,
+    decode_question,
+    encode_answer,
+)
+
+_LOOK_S = 0.25
+_VISIT_S = 5.0
+"""A client may stay this long; then it connects anew, so that none keeps the others out."""
+
+_log = structlog.get_logger()
+
+Snapshot = Callable[[], Mapping[Question, dict[str, Any]]]
+"""Gives the latest answers; called on the control thread, so it must hand out what nobody changes any more."""
+
+
+class ControlService:
+    """One client at a time, of the same user or root (SO_PEERCRED, unix(7)); it takes no commands from the flow."""
+
+    patience_s = 0.0
+
+    def __init__(self, path: Path, snapshot: Snapshot) -> None:
+        """Raises OSError when the socket cannot be made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._path = path
+        self._snapshot = snapshot
+        self._stopping = False
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+        try:
+            self._socket.bind(str(path))
+            path.chmod(0o660)
+            self._socket.listen(4)
+        except OSError:
+            self._socket.close()
+            raise
+        self._socket.settimeout(_LOOK_S)
+
+    def handle(self, command: None) -> None:
+        """The control worker is given no commands."""
+
+    def idle(self) -> None:
+        try:
+            client, _ = self._socket.accept()
+        except TimeoutError:
+            return
+        with client:
+            client.settimeout(_VISIT_S)
+            if _is_allowed(client):
+                self._serve(client)
+
+    def wake(self) -> None:
+        """Let a client that is being served go after its present question."""
+        self._stopping = True
+
+    def close(self) -> None:
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+    def _serve(self, client: socket.socket) -> None:
+        ends_at_s = time.monotonic() + _VISIT_S
+        try:
+            with client.makefile("rwb") as stream:
+                while time.monotonic() < ends_at_s:
+                    line = stream.readline(MAX_LINE_BYTES)
+                    if not line or self._stopping:
+                        return
+                    stream.write(encode_answer(self._answer(line)))
+                    stream.flush()
+        except OSError as failure:
+            _log.info("control client left", errno=failure.errno)
+
+    def _answer(self, line: bytes) -> Answer | ProtocolError:
+        question = decode_question(line)
+        if isinstance(question, ProtocolError):
+            return question
+        content = self._snapshot().get(question)
+        return ProtocolError.NOT_READY if content is None else Answer(content)
+
+
+def _is_allowed(client: socket.socket) -> bool:
+    credentials = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, uid, _ = struct.unpack("3i", credentials)
+    return uid in (0, os.getuid())
