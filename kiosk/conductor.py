@@ -1,0 +1,52 @@
+"""Carries events to the flow and the flow's wishes to the workers; runs on the main thread alone."""
+
+from collections.abc import Callable
+
+from kiosk.flow.effects import Effect
+from kiosk.flow.events import Event, TimedOut
+from kiosk.flow.machine import step
+from kiosk.flow.states import Kiosk
+from kiosk.flow.timeouts import timeout_s
+
+Dispatch = Callable[[Effect], None]
+Show = Callable[[Kiosk], None]
+Record = Callable[[Kiosk, Event, Kiosk], None]
+
+
+class Conductor:
+    """Holds the kiosk's one state and the one clock that can end it."""
+
+    def __init__(
+        self, kiosk: Kiosk, *, dispatch: Dispatch, show: Show, record: Record, monotonic_s: Callable[[], float]
+    ) -> None:
+        self._kiosk = kiosk
+        self._dispatch = dispatch
+        self._show = show
+        self._record = record
+        self._monotonic_s = monotonic_s
+        self._ends_at_s = self._end_of(kiosk)
+
+    @property
+    def kiosk(self) -> Kiosk:
+        return self._kiosk
+
+    def receive(self, event: Event) -> None:
+        """Take one step: record it, show it, hand out its effects."""
+        before = self._kiosk
+        self._kiosk, effects = step(before, event)
+        self._record(before, event, self._kiosk)
+        if self._kiosk.serial != before.serial:
+            self._ends_at_s = self._end_of(self._kiosk)
+        if self._kiosk != before:
+            self._show(self._kiosk)
+        for effect in effects:
+            self._dispatch(effect)
+
+    def tick(self) -> None:
+        """Let the present state's time run out when it is due."""
+        if self._ends_at_s is not None and self._monotonic_s() >= self._ends_at_s:
+            self.receive(TimedOut(self._kiosk.serial))
+
+    def _end_of(self, kiosk: Kiosk) -> float | None:
+        limit_s = timeout_s(kiosk)
+        return None if limit_s is None else self._monotonic_s() + limit_s
