@@ -39,6 +39,8 @@ class Ins:
     matricule: str = field(repr=False)
     key: str | None = field(repr=False)
     oid: str
+    declared_kind: str | None = field(default=None, compare=False)
+    """`TypeMatricule` as INSi sent it, if at all; it decides nothing."""
 
     @property
     def kind(self) -> MatriculeKind:

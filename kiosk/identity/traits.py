@@ -23,3 +23,5 @@ class StrictTraits:
     """YYYY-MM-DD; month and day may be 00 or lunar."""
     birth_place_cog: str = field(repr=False)
     """INSEE COG code: a commune, or 99 and a country."""
+    birth_first_given_name: str = field(default="", repr=False)
+    """`Prenom`, which INSi sent beside the list until 2022."""

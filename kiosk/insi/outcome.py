@@ -9,6 +9,22 @@ from kiosk.identity.traits import StrictTraits
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What a SOAP fault said, raw."""
+
+    code: str
+    """Such as `insi_102` or `desir_550`; `unknown` where it has no form of a code."""
+    severity: str
+    family: str
+    """The siram family, such as `siram_40`; empty where the fault names none."""
+    reason: str = field(repr=False)
+    """The sentence for the user."""
+    text: str = field(repr=False)
+    """The sentence for the technician."""
+    message_id: str = ""
+
+
+@dataclass(frozen=True)
 class Found:
     """CR 00: one identity, kept as received."""
 
@@ -18,6 +34,8 @@ class Found:
     remarks: tuple[str, ...] = ()
     """Oddities of the answer by name, such as `key_invalid`; never a value."""
     identity_status: IdentityStatus = IdentityStatus.RETRIEVED
+    received: bytes = field(default=b"", repr=False)
+    """The whole answer as it came (EXI REC 07/08: what INSi sent is kept unchanged)."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +45,7 @@ class NotFound:
     code: str
     text: str
     retryable: bool = False
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,7 @@ class Unavailable:
     code: str
     text: str
     retryable: bool
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,9 @@ class Refused:
     code: str
     text: str
     retryable: bool = False
+    fault: Fault | None = None
+    advice: str = ""
+    """What the technician can do about it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +86,7 @@ class InvalidRequest:
     code: str
     text: str
     retryable: bool = False
+    fault: Fault | None = None
 
 
 Outcome: TypeAlias = Found | NotFound | SeveralFound | Unavailable | Refused | InvalidRequest
