@@ -54,6 +54,8 @@ class NotPrinted:
     """The printer said why not, before or while printing."""
 
     status: PrinterStatus
+    partly_on_paper: bool = False
+    """It stopped on the way, so a part may lie in the slot: a later copy must say that it is one."""
 
 
 @dataclass(frozen=True)

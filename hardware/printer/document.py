@@ -28,10 +28,12 @@ class Text:
 
 @dataclass(frozen=True, repr=False)
 class Columns:
-    """Two texts on one line, each starting its half of the paper."""
+    """Two texts side by side, each wrapped within its own part of the paper."""
 
     left: Text
     right: Text
+    left_share: float = 0.5
+    """The left part's share of the width, between 0 and 1."""
 
 
 @dataclass(frozen=True)

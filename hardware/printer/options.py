@@ -1,0 +1,72 @@
+"""What a technician may write under `[printer]`: one word picks the driver, and each driver has its own keys."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from hardware.channel.flow_control import FlowControl
+from hardware.printer.profiles import PROFILES
+
+
+class PaperOptions(BaseModel):
+    """What decides how a document looks on paper, whichever driver carries it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper_width_mm: Literal[58, 80] = 80
+    profile: str = "generic"
+    """One of hardware.printer.profiles.PROFILES."""
+
+    @field_validator("profile")
+    @classmethod
+    def _is_known(cls, profile: str) -> str:
+        if profile not in PROFILES:
+            raise ValueError(f"is not one of {', '.join(PROFILES)}")
+        return profile
+
+    @property
+    def width_dots(self) -> int:
+        return PROFILES[self.profile].width_dots[self.paper_width_mm]
+
+
+class EscPosOptions(PaperOptions):
+    """What all printers on a line have in common."""
+
+    status_timeout_s: float = Field(default=1.0, ge=0.1, le=5)
+    """How long the printer may take to answer a status request."""
+    print_timeout_s: float = Field(default=12.0, ge=2, le=60)
+    """How long a ticket may take, from the first byte to the printer's confirmation."""
+
+
+class TcpOptions(EscPosOptions):
+    driver: Literal["escpos-tcp"] = "escpos-tcp"
+    host: str = Field(min_length=1)
+    """An address; a name adds the resolver's own time-out."""
+    port: int = Field(default=9100, ge=1, le=65535)
+
+
+class SerialOptions(EscPosOptions):
+    driver: Literal["escpos-serial"] = "escpos-serial"
+    device: str = Field(min_length=1)
+    baud_rate: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    flow_control: FlowControl = FlowControl.RTS_CTS
+
+
+class UsbOptions(EscPosOptions):
+    driver: Literal["escpos-usb"] = "escpos-usb"
+    device: str = "/dev/usb/lp0"
+
+
+class FileOptions(PaperOptions):
+    driver: Literal["file"] = "file"
+    path: str = Field(min_length=1)
+    """Every ticket's bytes are appended to this file: for trials only, it then holds personal data."""
+
+
+class DisabledOptions(PaperOptions):
+    driver: Literal["disabled"] = "disabled"
+
+
+PrinterOptions: TypeAlias = Annotated[
+    TcpOptions | SerialOptions | UsbOptions | FileOptions | DisabledOptions, Field(discriminator="driver")
+]

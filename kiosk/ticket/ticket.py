@@ -1,0 +1,29 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hardware.card_reader.api import PersonOnCard
+from kiosk.insi.outcome import Found
+
+
+@dataclass(frozen=True)
+class PatientTexts:
+    """The patient's part of the ticket, in the patient's language; the staff's part is always French."""
+
+    instruction: str
+    """What to do next."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What the patient carries to the desk."""
+
+    establishment: str
+    service: str
+    """Where the kiosk stands, such as "Consultations"; may be empty."""
+    printed_at: datetime
+    """Local time."""
+    number: str
+    """The kiosk's letter and the day's running number, such as "A 12"."""
+    holder: Found | PersonOnCard = field(repr=False)
+    """The identity from INSi or, where INSi could not be asked, what stands on the card."""
+    texts: PatientTexts
