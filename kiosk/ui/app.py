@@ -1,0 +1,146 @@
+"""The Kivy application: shows the flow's state, posts what is touched, decides nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kivy.app import App
+from kivy.base import EventLoop, ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+from kivy.config import Config
+from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
+
+from kiosk.flow.events import Event
+from kiosk.flow.states import Kiosk, Welcome
+from kiosk.ui.fonts import FontPaths
+from kiosk.ui.navigator import Navigator
+from kiosk.ui.panel import Panel
+from kiosk.ui.screen import Screen
+from kiosk.ui.theme import STANDARD
+from kiosk.ui.typesetting import Typesetter
+
+_FPS = 30
+_FPS_AT_REST = 10
+_TICK_S = 0.1
+
+
+def configure_window(panel: Panel) -> None:
+    """Set what Kivy reads when the window is made; later calls change nothing."""
+    for name in list(Config.options("input")):
+        Config.remove_option("input", name)
+    # SDL turns a finger into pointer events, which this provider reads. Kivy drops SDL's own finger events on Linux,
+    # and any second provider would make each touch count twice.
+    Config.set("input", "pointer", "mouse,disable_multitouch,disable_hover")
+    Config.set("kivy", "exit_on_escape", "0")
+    for option, value in {
+        "width": panel.width_px,
+        "height": panel.height_px,
+        "fullscreen": "auto" if panel.fullscreen else 0,
+        "borderless": int(panel.fullscreen),
+        "show_cursor": int(not panel.fullscreen),
+        "allow_screensaver": 0,
+        "resizable": 0,
+        "multisamples": 0,
+        "maxfps": _FPS,
+    }.items():
+        Config.set("graphics", option, str(value))
+
+
+class _FaultHandler(ExceptionHandler):
+    def __init__(self, on_fault: Callable[[BaseException], bool]) -> None:
+        self._on_fault = on_fault
+
+    def handle_exception(self, inst: BaseException) -> int:
+        passes: int = ExceptionManager.PASS
+        raises: int = ExceptionManager.RAISE
+        return passes if self._on_fault(inst) else raises
+
+
+class KioskApp(App):
+    """One window, one page at a time. Everything but `wake` belongs to the main thread."""
+
+    use_kivy_settings = False
+    title = "vitale-kiosk"
+
+    def __init__(
+        self,
+        *,
+        panel: Panel,
+        establishment_name: str,
+        post: Callable[[Event], None],
+        drain: Callable[[], None],
+        tick: Callable[[], None],
+        now: Callable[[], datetime],
+        on_first_frame: Callable[[], None],
+        on_fault: Callable[[BaseException], bool],
+        fonts: FontPaths,
+        reduced_motion: bool = False,
+    ) -> None:
+        """Make the application; `run` opens the window.
+
+        The callables are called on the main thread: `drain` after each `wake`, `tick` ten times a second,
+        `on_first_frame` once the first page is on the screen. `on_fault` is told of every exception of the main loop
+        and says whether the loop goes on.
+        """
+        configure_window(panel)
+        super().__init__()
+        self._panel = panel
+        self._on_first_frame = on_first_frame
+        self._fault_handler = _FaultHandler(on_fault)
+        self._tick = tick
+        self._wake = Clock.create_trigger(lambda _elapsed_s: drain())
+        self._navigator = Navigator(
+            typesetter=Typesetter(fonts),
+            establishment_name=establishment_name,
+            dots_per_mm=panel.dots_per_mm,
+            post=post,
+            now=now,
+            reduced_motion=reduced_motion,
+        )
+
+    def build(self) -> Widget:
+        from kivy.core.window import Window  # opens the window: not before the configuration is set
+
+        Window.clearcolor = get_color_from_hex(STANDARD.paper)
+        Window.show_cursor = not self._panel.fullscreen
+        # Nothing a keyboard sends may open or close anything.
+        Window.bind(on_keyboard=lambda *_: True, on_request_close=lambda *_: self._panel.fullscreen)
+        Window.bind(size=lambda _window, size: self._navigator.resize(*size))
+        self._navigator.resize(*Window.size)
+        return self._navigator.root
+
+    def on_start(self) -> None:
+        ExceptionManager.add_handler(self._fault_handler)
+        EventLoop.window.bind(on_flip=self._report_first_frame)
+        Clock.schedule_interval(lambda _elapsed_s: self._tick(), _TICK_S)
+        Clock.schedule_interval(lambda _elapsed_s: self._navigator.refresh_clock(), 1)
+
+    def on_stop(self) -> None:
+        ExceptionManager.remove_handler(self._fault_handler)
+
+    def open_settings(self, *_: object) -> bool:
+        """There is no settings panel; what Kivy has of one stays closed."""
+        return False
+
+    def show(self, kiosk: Kiosk) -> None:
+        """Show the page of the present state, and erase what the page before held.
+
+        Before `run`, the page is kept until the window is open.
+        """
+        self._navigator.show(kiosk)
+        # Private, but Kivy has no other way to change the pace while running.
+        Clock._max_fps = _FPS_AT_REST if isinstance(kiosk.state, Welcome) else _FPS  # noqa: SLF001
+
+    def wake(self) -> None:
+        """Have `drain` called on the main thread, soon; callable from any thread."""
+        self._wake()
+
+    def screen(self) -> Screen:
+        """Tell what is displayed. Raises LookupError while there is no page."""
+        return self._navigator.screen()
+
+    def _report_first_frame(self, *_: object) -> None:
+        if self._navigator.is_blank:
+            return
+        EventLoop.window.unbind(on_flip=self._report_first_frame)
+        self._on_first_frame()

@@ -1,0 +1,69 @@
+"""The kiosk's own drawings: SVG sources in the standard colors, rendered at any size in any palette."""
+
+import copy
+import io
+import re
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+import cairosvg
+from lxml import etree
+from PIL import Image
+
+from kiosk.ui.theme import STANDARD, Palette, Role
+
+_MOVING = "moving"
+"""The id of the part of a drawing that can move."""
+
+_DRAWN_ROLES = (
+    Role.PAPER,
+    Role.INK,
+    Role.MUTED,
+    Role.PRIMARY,
+    Role.MIST,
+    Role.LINE,
+    Role.SUN,
+    Role.LEAF,
+    Role.SURFACE,
+)
+"""A standard color in a source stands for its role; these have each a color of their own."""
+
+
+class Layer(Enum):
+    WHOLE = "whole"
+    STILL = "still"
+    MOVING = "moving"
+
+
+def render(name: str, side: int, palette: Palette, layer: Layer = Layer.WHOLE) -> Image.Image:
+    """Draw `assets/<name>.svg` as a square of `side` pixels, "RGBA"."""
+    png = cairosvg.svg2png(
+        bytestring=_recolored(_layer_source(name, layer), palette).encode(),
+        output_width=side,
+        output_height=side,
+    )
+    with Image.open(io.BytesIO(png)) as image:
+        return image.convert("RGBA")
+
+
+def _recolored(source: str, palette: Palette) -> str:
+    colors = {STANDARD.color(role): palette.color(role) for role in _DRAWN_ROLES}
+    return re.sub(r"#[0-9A-F]{6}", lambda match: colors[match.group()], source)
+
+
+@cache
+def _layer_source(name: str, layer: Layer) -> str:
+    source = files("kiosk.ui").joinpath("assets", f"{name}.svg").read_text("utf-8")
+    if layer is Layer.WHOLE:
+        return source
+    drawing = etree.fromstring(source.encode())
+    [moving] = drawing.xpath("//*[@id=$id]", id=_MOVING)
+    if layer is Layer.MOVING:
+        moving = copy.deepcopy(moving)
+        # What clips it stays where it is while the part moves, so the screen does the clipping.
+        moving.attrib.pop("clip-path", None)
+        drawing[:] = [moving]
+    else:
+        moving.getparent().remove(moving)
+    return etree.tostring(drawing, encoding="unicode")

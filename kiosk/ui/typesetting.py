@@ -1,0 +1,182 @@
+"""Text into lines and lines into pixels, with Pillow alone: no window is needed to know whether a text fits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.ui.fonts import FontPaths
+
+_CAP_HEIGHT = 0.714
+"""Height of a capital in Noto Sans, in ems."""
+
+_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+
+
+class Align(Enum):
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+    def mirrored(self) -> "Align":
+        return {Align.LEFT: Align.RIGHT, Align.RIGHT: Align.LEFT, Align.CENTER: Align.CENTER}[self]
+
+
+@dataclass(frozen=True)
+class TypeStyle:
+    size: float
+    """Pixels at the reference of 1280 x 800."""
+    bold: bool = False
+    pitch_em: float = 1.38
+    """From one baseline to the next."""
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A text broken into lines at one size; personal, so never shown by `repr`."""
+
+    lines: Sequence[str] = field(repr=False)
+    size_px: int
+    bold: bool
+    pitch_px: int
+    width: int
+    """Of the longest line."""
+    has_broken_word: bool
+    """Whether a word had to be cut in two for want of width."""
+
+    @property
+    def height(self) -> int:
+        return self.pitch_px * len(self.lines)
+
+    @property
+    def bleed(self) -> int:
+        """Room around the box for accents, descenders and overhanging letters."""
+        return self.size_px // 4
+
+
+class Typesetter:
+    """Sets texts in the kiosk's typefaces."""
+
+    def __init__(self, fonts: FontPaths) -> None:
+        self._fonts = fonts
+
+    def set(self, text: str, style: TypeStyle, type_scale: float, width: int | None = None) -> Typeset:
+        """Break `text` at its spaces into as few lines as `width` allows, of lengths as even as possible."""
+        size_px = max(1, round(style.size * type_scale))
+        measure = _Measure(self._font(text, size_px, style.bold))
+        lines, has_broken_word = [text], False
+        if width is not None:
+            lines, has_broken_word = _break(text, width, measure)
+        return Typeset(
+            lines=lines,
+            size_px=size_px,
+            bold=style.bold,
+            pitch_px=round(size_px * style.pitch_em),
+            width=max(measure(line) for line in lines),
+            has_broken_word=has_broken_word,
+        )
+
+    def raster(self, typeset: Typeset, box_width: int, align: Align) -> Image.Image:
+        """Draw the lines into a box as wide as given, plus the bleed on every side, as an "L" mask."""
+        bleed = typeset.bleed
+        mask = Image.new("L", (box_width + 2 * bleed, typeset.height + 2 * bleed))
+        draw = ImageDraw.Draw(mask)
+        anchor, x = {
+            Align.LEFT: ("ls", bleed),
+            Align.CENTER: ("ms", bleed + box_width / 2),
+            Align.RIGHT: ("rs", bleed + box_width),
+        }[align]
+        for number, line in enumerate(typeset.lines):
+            # The capitals are centered in the line.
+            middle = bleed + typeset.pitch_px * (number + 0.5)
+            baseline = middle + typeset.size_px * _CAP_HEIGHT / 2
+            font = self._font(line, typeset.size_px, typeset.bold)
+            draw.text((round(x), round(baseline)), line, fill=255, font=font, anchor=anchor)
+        return mask
+
+    def _font(self, text: str, size_px: int, bold: bool) -> ImageFont.FreeTypeFont:
+        if _ARABIC.search(text):
+            path = self._fonts.arabic_bold if bold else self._fonts.arabic_regular
+        else:
+            path = self._fonts.bold if bold else self._fonts.regular
+        return _open_font(str(path), size_px)
+
+
+@cache
+def _open_font(path: str, size_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.RAQM)
+
+
+class _Measure:
+    def __init__(self, font: ImageFont.FreeTypeFont) -> None:
+        self._font = font
+
+    def __call__(self, line: str) -> int:
+        return round(self._font.getlength(line) + 0.5)
+
+
+def _break(text: str, width: int, measure: _Measure) -> tuple[list[str], bool]:
+    lines: list[str] = []
+    has_broken_word = False
+    for paragraph in text.split("\n"):
+        words, broken = _fitting_words(paragraph, width, measure)
+        has_broken_word |= broken
+        lines += _even_lines(words, width, measure)
+    return lines, has_broken_word
+
+
+def _fitting_words(paragraph: str, width: int, measure: _Measure) -> tuple[list[str], bool]:
+    """Split at spaces; a word wider than the line also at its hyphens, and only then anywhere.
+
+    Each piece keeps its trailing space, so that joining the pieces gives the text back.
+    """
+    pieces: list[str] = []
+    has_broken_word = False
+    for word in re.findall(r"[^ ]+ *", paragraph):
+        if measure(word.rstrip(" ")) <= width:
+            pieces.append(word)
+            continue
+        for part in re.findall(r"[^-]+-* *|-+ *", word):
+            if measure(part.rstrip(" ")) <= width:
+                pieces.append(part)
+            else:
+                pieces += _cut(part, width, measure)
+                has_broken_word = True
+    return pieces, has_broken_word
+
+
+def _cut(word: str, width: int, measure: _Measure) -> Iterator[str]:
+    start = 0
+    for end in range(1, len(word) + 1):
+        if end - start > 1 and measure(word[start:end].rstrip(" ")) > width:
+            yield word[start : end - 1]
+            start = end - 1
+    yield word[start:]
+
+
+def _even_lines(words: Sequence[str], width: int, measure: _Measure) -> list[str]:
+    """Fill greedily, then narrow the width as long as no further line is needed."""
+    best = _fill(words, width, measure)
+    low, high = 0, max((measure(line) for line in best), default=0)
+    while high - low > 1:
+        middle = (low + high) // 2
+        lines = _fill(words, middle, measure)
+        if len(lines) == len(best) and all(measure(line) <= middle for line in lines):
+            best, high = lines, middle
+        else:
+            low = middle
+    return best
+
+
+def _fill(words: Sequence[str], width: int, measure: _Measure) -> list[str]:
+    lines: list[str] = []
+    current = ""
+    for word in words:
+        if current and measure((current + word).rstrip(" ")) > width:
+            lines.append(current.rstrip(" "))
+            current = ""
+        current += word
+    return [*lines, current.rstrip(" ")]

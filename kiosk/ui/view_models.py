@@ -1,0 +1,442 @@
+"""What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import assert_never
+
+from hardware.card_reader.api import PersonOnCard
+from kiosk.flow.events import (
+    Event,
+    HelpWanted,
+    IdentityConfirmed,
+    IdentityDenied,
+    LanguageChosen,
+    NoCardChosen,
+    PersonChosen,
+    Resumed,
+)
+from kiosk.flow.states import (
+    AskingInsi,
+    CardForgotten,
+    CardProblem,
+    ChoosePerson,
+    ConfirmIdentity,
+    DeskReason,
+    Goodbye,
+    Help,
+    Kiosk,
+    OutOfService,
+    Printing,
+    ReadingCard,
+    SeeDesk,
+    ShowNumber,
+    State,
+    StillThere,
+    TakeCard,
+    Welcome,
+)
+from kiosk.identity.traits import Sex, StrictTraits
+from kiosk.problems import Problem
+
+
+class Step(Enum):
+    """The three steps of a visit, in order."""
+
+    CARD = "step.card"
+    IDENTITY = "step.identity"
+    TICKET = "step.ticket"
+
+
+class Illustration(Enum):
+    """The drawings beside the text; each value is a file of `assets/`."""
+
+    INSERT_CARD = "insert_card"
+    READING = "reading"
+    CHECKING = "checking"
+    PRINTING = "printing"
+    PERSON = "person"
+    TICKET = "ticket"
+    TAKE_CARD = "take_card"
+    TURN_CARD = "turn_card"
+    WIPE_CHIP = "wipe_chip"
+    OTHER_CARD = "other_card"
+    FORGOTTEN_CARD = "forgotten_card"
+    CLOCK = "clock"
+    DONE = "done"
+    DESK = "desk"
+
+
+class Icon(Enum):
+    """The small signs on controls; each value is a file of `assets/`."""
+
+    GLOBE = "icon_globe"
+    PERSON = "icon_person"
+
+
+class Rank(Enum):
+    """How a control stands among the others."""
+
+    PRIMARY = "primary"
+    """What most patients want; at most one a page."""
+    SECONDARY = "secondary"
+    TILE = "tile"
+    """One of a list."""
+    FOOTER = "footer"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class TurnList:
+    """Show another part of the list; the flow need not know."""
+
+    by: int
+
+
+@dataclass(frozen=True)
+class Control:
+    message_id: str
+    rank: Rank
+    action: Event | TurnList
+    index: int | None = None
+    label: str | None = field(default=None, repr=False)
+    """What is written on it where that is no message: a person's or a language's name."""
+    icon: Icon | None = None
+
+
+@dataclass(frozen=True)
+class BirthDate:
+    as_written: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One line of an identity."""
+
+    message_id: str
+    value: str | BirthDate = field(repr=False)
+
+
+@dataclass(frozen=True)
+class View:
+    page: str
+    title: str
+    sentence: str | None = None
+    illustration: Illustration | None = None
+    """Without one, the page takes the whole width."""
+    step: Step | None = None
+    number: str | None = None
+    """The visit's number, shown in large digits."""
+    details: Sequence[Detail] = ()
+    choices: Sequence[Control] = ()
+    """A list to choose from, shown in parts where it is long."""
+    actions: Sequence[Control] = ()
+    footer: Sequence[Control] = ()
+    code: str | None = None
+    """For the technician, small and in a corner."""
+
+
+_HELP = Control("footer.help", Rank.HELP, HelpWanted())
+_RESUME_HELP = Control("help.resume", Rank.PRIMARY, Resumed())
+
+
+def page_for(state: State) -> str:
+    """Name the page of a state."""
+    match state:
+        case Welcome():
+            return "welcome"
+        case ReadingCard():
+            return "reading_card"
+        case ChoosePerson():
+            return "choose_person"
+        case AskingInsi():
+            return "asking_insi"
+        case ConfirmIdentity():
+            return "confirm_identity"
+        case Printing():
+            return "printing"
+        case TakeCard():
+            return "take_card"
+        case CardForgotten():
+            return "card_forgotten"
+        case Goodbye():
+            return "goodbye"
+        case SeeDesk():
+            return "see_desk"
+        case CardProblem():
+            return "card_problem"
+        case ShowNumber():
+            return "show_number"
+        case StillThere():
+            return "still_there"
+        case Help():
+            return "help"
+        case OutOfService():
+            return "out_of_service"
+        case _:
+            assert_never(state)
+
+
+def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
+    """Say what the present state shows.
+
+    `languages` are pairs of code and own name; the footer offers those that are not in use.
+    """
+    page = page_for(kiosk.state)
+    footer = _footer(kiosk, languages)
+    match kiosk.state:
+        case Welcome():
+            return View(
+                page,
+                "welcome.title",
+                "welcome.sentence",
+                Illustration.INSERT_CARD,
+                actions=(Control("welcome.no_card", Rank.SECONDARY, NoCardChosen()),),
+                footer=footer,
+            )
+        case ReadingCard():
+            return View(
+                page,
+                "reading_card.title",
+                "reading_card.sentence",
+                Illustration.READING,
+                Step.CARD,
+                footer=footer,
+            )
+        case ChoosePerson(people):
+            return View(
+                page,
+                "choose_person.title",
+                "choose_person.sentence",
+                step=Step.CARD,
+                choices=_choices(people),
+                footer=footer,
+            )
+        case AskingInsi():
+            return View(
+                page,
+                "asking_insi.title",
+                "asking_insi.sentence",
+                Illustration.CHECKING,
+                Step.IDENTITY,
+                footer=footer,
+            )
+        case ConfirmIdentity(identity):
+            return View(
+                page,
+                "confirm_identity.title",
+                illustration=Illustration.PERSON,
+                step=Step.IDENTITY,
+                details=_details(identity.traits),
+                actions=(
+                    Control("confirm_identity.no", Rank.SECONDARY, IdentityDenied()),
+                    Control("confirm_identity.yes", Rank.PRIMARY, IdentityConfirmed()),
+                ),
+                footer=footer,
+            )
+        case Printing(degraded=degraded):
+            return View(
+                page,
+                "printing.title",
+                "printing.sentence" if degraded is None else "printing.degraded",
+                Illustration.PRINTING,
+                Step.TICKET,
+                footer=footer,
+                code=None if degraded is None else degraded.value,
+            )
+        case TakeCard(has_ticket=True):
+            return View(
+                page,
+                "take_card.with_ticket.title",
+                "take_card.with_ticket.sentence",
+                Illustration.TICKET,
+                Step.TICKET,
+                number=kiosk.number,
+                footer=footer,
+            )
+        case TakeCard():
+            return View(
+                page,
+                "take_card.without_ticket.title",
+                "take_card.without_ticket.sentence",
+                Illustration.TAKE_CARD,
+                number=kiosk.number,
+                footer=footer,
+            )
+        case CardForgotten():
+            return View(
+                page,
+                "card_forgotten.title",
+                "card_forgotten.sentence",
+                Illustration.FORGOTTEN_CARD,
+                footer=footer,
+                code=Problem.CARD_FORGOTTEN.value,
+            )
+        case Goodbye(has_ticket):
+            kind = "with_ticket" if has_ticket else "without_ticket"
+            return View(page, f"goodbye.{kind}.title", f"goodbye.{kind}.sentence", Illustration.DONE, footer=footer)
+        case SeeDesk(reason):
+            return _see_desk(kiosk, reason, footer)
+        case CardProblem(problem):
+            return _card_problem(problem, footer)
+        case ShowNumber(problem):
+            return _show_number(kiosk, problem, footer)
+        case StillThere(resume):
+            return View(
+                page,
+                "still_there.title",
+                "still_there.sentence",
+                Illustration.CLOCK,
+                _step_of(resume),
+                actions=(Control("still_there.resume", Rank.PRIMARY, Resumed()),),
+                footer=footer,
+            )
+        case Help(resume):
+            return View(
+                page,
+                "help.title",
+                "help.sentence",
+                Illustration.DESK,
+                _step_of(resume),
+                actions=(_RESUME_HELP,),
+                footer=footer,
+            )
+        case OutOfService(problem):
+            return View(
+                page,
+                "desk.title",
+                "out_of_service.sentence",
+                Illustration.DESK,
+                footer=footer,
+                code=problem.value,
+            )
+        case _:
+            assert_never(kiosk.state)
+
+
+def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> Sequence[Control]:
+    """Offer what works in this state."""
+    others = [
+        Control("footer.language", Rank.FOOTER, LanguageChosen(code), index, own_name, Icon.GLOBE)
+        for index, (code, own_name) in enumerate(languages)
+        if code != kiosk.language
+    ]
+    needs_help = isinstance(kiosk.state, Welcome | ChoosePerson | ConfirmIdentity)
+    return (*others, _HELP) if needs_help else tuple(others)
+
+
+def _step_of(state: Welcome | ChoosePerson | ConfirmIdentity) -> Step | None:
+    match state:
+        case Welcome():
+            return None
+        case ChoosePerson():
+            return Step.CARD
+        case ConfirmIdentity():
+            return Step.IDENTITY
+        case _:
+            assert_never(state)
+
+
+def _choices(people: Sequence[PersonOnCard]) -> Sequence[Control]:
+    return [
+        Control("choose_person.person", Rank.TILE, PersonChosen(person.index), person.index, label, Icon.PERSON)
+        for person, label in zip(people, _names_apart(people), strict=True)
+    ]
+
+
+def _names_apart(people: Sequence[PersonOnCard]) -> Sequence[str]:
+    """Name each person as shortly as tells them apart: given name, else with family name, else with birth date."""
+    forms: Sequence[Sequence[str]] = (
+        [_spoken_case(person.given_name) for person in people],
+        [f"{_spoken_case(person.given_name)} {person.family_name}" for person in people],
+    )
+    counts = [Counter(form) for form in forms]
+    names = []
+    for position, person in enumerate(people):
+        for form, count in zip(forms, counts, strict=True):
+            if count[form[position]] == 1:
+                names.append(form[position])
+                break
+        else:
+            names.append(f"{forms[-1][position]} {person.birth_date}")
+    return names
+
+
+def _spoken_case(name: str) -> str:
+    """Write a name in capitals, as cards have it, the way it is read most easily."""
+    return name.title() if name.isupper() else name
+
+
+def _details(traits: StrictTraits) -> Sequence[Detail]:
+    """Show enough to recognize oneself, and no more: never the matricule (INS rules, minimization)."""
+    born = "confirm_identity.born_female" if traits.sex == Sex.FEMALE.value else "confirm_identity.born_male"
+    found = (
+        Detail("confirm_identity.family_name", traits.birth_family_name),
+        Detail("confirm_identity.given_name", next(iter(traits.birth_given_names), "")),
+        Detail(born, BirthDate(traits.birth_date) if traits.birth_date else ""),
+    )
+    return tuple(detail for detail in found if detail.value)
+
+
+def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> View:
+    match reason:
+        case DeskReason.NO_CARD:
+            step, code = None, None
+        case DeskReason.NOT_FOUND:
+            step, code = Step.IDENTITY, Problem.INSI_NOT_FOUND.value
+        case DeskReason.SEVERAL_FOUND:
+            step, code = Step.IDENTITY, Problem.INSI_SEVERAL_FOUND.value
+        case DeskReason.NOT_ME:
+            step, code = Step.IDENTITY, None
+        case _:
+            assert_never(reason)
+    return View(
+        "see_desk",
+        "desk.title",
+        f"see_desk.{reason.value}",
+        Illustration.DESK,
+        step,
+        number=kiosk.number,
+        footer=footer,
+        code=code,
+    )
+
+
+_CARD_PROBLEMS = {
+    Problem.CARD_MUTE: ("turn", Illustration.TURN_CARD),
+    Problem.CARD_VITALE_1: ("vitale_1", Illustration.TAKE_CARD),
+    Problem.CARD_PROFESSIONAL: ("professional", Illustration.OTHER_CARD),
+    Problem.CARD_OTHER: ("other", Illustration.OTHER_CARD),
+    Problem.CARD_UNREADABLE: ("unreadable", Illustration.WIPE_CHIP),
+    Problem.CARD_WITHDRAWN: ("withdrawn", Illustration.INSERT_CARD),
+    Problem.CARD_BUSY: ("busy", Illustration.TAKE_CARD),
+}
+"""How each card problem is told; any other is told as a card to try again."""
+
+
+def _card_problem(problem: Problem, footer: Sequence[Control]) -> View:
+    kind, illustration = _CARD_PROBLEMS.get(problem, _CARD_PROBLEMS[Problem.CARD_UNREADABLE])
+    return View(
+        "card_problem",
+        f"card_problem.{kind}.title",
+        f"card_problem.{kind}.sentence",
+        illustration,
+        Step.CARD,
+        footer=footer,
+        code=problem.value,
+    )
+
+
+def _show_number(kiosk: Kiosk, problem: Problem, footer: Sequence[Control]) -> View:
+    known = kiosk.number is not None
+    return View(
+        "show_number",
+        "show_number.title" if known else "desk.title",
+        "show_number.sentence",
+        Illustration.DESK,
+        Step.TICKET,
+        number=kiosk.number,
+        footer=footer,
+        code=problem.value,
+    )

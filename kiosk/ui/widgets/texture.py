@@ -1,0 +1,15 @@
+from kivy.graphics.texture import Texture
+from PIL import Image
+
+_WHITE = 255
+
+
+def texture_of(image: Image.Image) -> Texture:
+    """Upload an "RGBA" picture, or an "L" mask as white of that opacity, to be tinted by a Color."""
+    if image.mode == "L":
+        white = Image.new("L", image.size, _WHITE)
+        image = Image.merge("RGBA", (white, white, white, image))
+    texture = Texture.create(size=image.size, colorfmt="rgba")
+    texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture

@@ -1,0 +1,48 @@
+from collections.abc import Callable
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.input.motionevent import MotionEvent
+from kivy.uix.widget import Widget
+
+from kiosk.ui.composition import Shape, Touchable
+from kiosk.ui.view_models import Control
+from kiosk.ui.widgets.brush import Brush
+
+_SHADE = 0.14
+"""How much a control changes while it is touched."""
+
+
+class TouchTarget(Widget):
+    """A control: shaded under the finger, acts when the finger is lifted on it."""
+
+    def __init__(self, touchable: Touchable, brush: Brush, act: Callable[[Control], None]) -> None:
+        super().__init__(**brush.place(touchable.rect))
+        self._control = touchable.control
+        self._act = act
+        self._is_erased = False
+        self.canvas.add(brush.paint(touchable.parts))
+        radius = next(part.radius for part in touchable.parts if isinstance(part, Shape))
+        with self.canvas:
+            self._shade = Color(0.5, 0.5, 0.5, 0)
+            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[radius])
+
+    def erase(self) -> None:
+        """Drop what is drawn; a finger still down is ignored when it is lifted."""
+        self._is_erased = True
+        self.canvas.clear()
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if not self.collide_point(*touch.pos):
+            return False
+        touch.grab(self)
+        self._shade.a = _SHADE
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._shade.a = 0
+        if self.collide_point(*touch.pos) and not self._is_erased:
+            self._act(self._control)
+        return True
