@@ -43,6 +43,10 @@ def reply(kind: BadHttp, usual: Reply) -> Reply:
             return Reply(HTTPStatus.OK, _XML, _DECLARATION + b" " * HUGE_BYTES)
         case BadHttp.ENDLESS:
             return Reply(HTTPStatus.OK, _XML, b" " * 65536)
+        case BadHttp.DRIP:
+            return usual
+        case BadHttp.HALF_XML:
+            return replace(usual, body=usual.body[: len(usual.body) // 2])
         case BadHttp.NOT_HTTP:
             return Reply(0, "", b"SSH-2.0-OpenSSH_9.2\r\n")
         case BadHttp.FAULT_WITH_200:

@@ -4,7 +4,7 @@ import base64
 import json
 import socketserver
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,15 +81,25 @@ def _delay(simulator: Simulator, seconds: float, count: int | None) -> None:
 
 
 def _profile(simulator: Simulator, name: str) -> None:
-    simulator.play(profile=Profile(name))
+    profile = Profile(name)
+    simulator.change(lambda teleservice: replace(teleservice, profile=profile))
 
 
 def _style(simulator: Simulator, name: str) -> None:
-    simulator.play(style=Style.parse(name))
+    style = Style.parse(name)
+    simulator.change(lambda teleservice: replace(teleservice, style=style))
 
 
 def _idams(simulator: Simulator, idams: list[str]) -> None:
-    simulator.play(idams=frozenset(idams))
+    simulator.change(lambda teleservice: replace(teleservice, idams=frozenset(idams)))
+
+
+def _strict(simulator: Simulator, is_strict: bool) -> None:
+    simulator.be_strict(is_strict)
+
+
+def _end_connections(simulator: Simulator) -> None:
+    simulator.connections.end_all()
 
 
 def _requests(simulator: Simulator) -> Reply:
@@ -109,6 +119,8 @@ def _status(simulator: Simulator) -> Reply:
     return {
         "profile": teleservice.profile,
         "style": str(teleservice.style),
+        "mode": teleservice.mode,
+        "strict": simulator.examiner is not None,
         "idams": None if teleservice.idams is None else sorted(teleservice.idams),
         "people": len(teleservice.people),
         "planned": {
@@ -117,6 +129,7 @@ def _status(simulator: Simulator) -> Reply:
             "handshakes": len(simulator.handshakes),
         },
         "received": len(simulator.record.requests()),
+        "connections": len(simulator.connections),
     }
 
 
@@ -130,6 +143,8 @@ _COMMANDS: dict[str, Callable[..., Reply | None]] = {
     "profile": _profile,
     "style": _style,
     "idams": _idams,
+    "strict": _strict,
+    "end-connections": _end_connections,
     "requests": _requests,
     "handshakes": _handshakes,
     "wait": _wait,

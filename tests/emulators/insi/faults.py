@@ -146,6 +146,16 @@ NOT_UNDERSTOOD = Fault(
     "La demande n'est pas lisible.",
     Mark.SIMULATOR,
 )
+NOT_AUTHENTICATED = Fault(
+    "simulateur_20",
+    Emitter.GATEWAY,
+    "Sender",
+    "siram_100",
+    "erreur",
+    _NO_RIGHTS,
+    "L'assertion du professionnel est refusée.",
+    Mark.SIMULATOR,
+)
 
 TABLE = {
     fault.code: fault
@@ -160,6 +170,7 @@ TABLE = {
         FAMILY_NAME_MISSING,
         FAMILY_NAME_REQUIRED,
         NOT_UNDERSTOOD,
+        NOT_AUTHENTICATED,
     )
 }
 

@@ -30,6 +30,8 @@ class BadHttp(StrEnum):
     REDIRECT = "redirect"
     HUGE = "huge"
     ENDLESS = "endless"
+    DRIP = "drip"
+    HALF_XML = "half-xml"
     NOT_HTTP = "not-http"
     FAULT_WITH_200 = "fault-with-200"
     DOCTYPE = "doctype"

@@ -1,24 +1,27 @@
 """The persons the simulated base knows, and how a search finds them."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.dataclasses import dataclass as validated
 
 DEFAULT_FILE = Path(__file__).with_name("people.json")
 
 _LIGATURES = str.maketrans({"Œ": "OE", "œ": "OE", "Æ": "AE", "æ": "AE", "ß": "SS"})
 _SEPARATORS = re.compile(r"[\s'’\-]+")
+_STRICT = ConfigDict(extra="forbid")
 
 
 class PeopleFileError(ValueError):
     """Raised when a persons file does not have the layout of README.md; says where."""
 
 
-@dataclass(frozen=True)
+@validated(frozen=True, config=_STRICT)
 class Identifier:
     """One INS of a person; `start` and `end` are given for former ones, and may stand in either order."""
 
@@ -29,13 +32,13 @@ class Identifier:
     end: str | None = None
 
 
-@dataclass(frozen=True)
+@validated(frozen=True, config=_STRICT)
 class Person:
     ins: Identifier
     family_name: str
     given_names: tuple[str, ...]
     sex: str
-    birth_date: str
+    birth_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     """YYYY-MM-DD; month and day may be lunar or 00."""
     birth_place: str | None
     history: tuple[Identifier, ...] = ()
@@ -56,6 +59,8 @@ class VitaleSearch:
     family_name: str
     birth_date: str
     birth_rank: str
+    has_key: bool = False
+    """A key was sent with a number."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +74,20 @@ class TraitsSearch:
     birth_place: str
 
 
+class _PeopleFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    people: tuple[Person, ...]
+
+
 def load(path: Path = DEFAULT_FILE) -> tuple[Person, ...]:
     """Read a persons file; raises `PeopleFileError`."""
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["people"]
-        return tuple(_person(entry, index) for index, entry in enumerate(entries))
-    except (OSError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise PeopleFileError(f"{path}: {error!r}") from error
-
-
-def _person(entry: dict[str, Any], index: int) -> Person:
-    unknown = entry.keys() - Person.__dataclass_fields__.keys()
-    if unknown:
-        raise PeopleFileError(f"person {index}: unknown {', '.join(sorted(unknown))}")
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-    fields["ins"] = Identifier(**entry["ins"])
-    fields["history"] = tuple(Identifier(**former) for former in entry.get("history", ()))
-    return Person(**fields)
+        return _PeopleFile.model_validate_json(path.read_bytes()).people
+    except OSError as error:
+        raise PeopleFileError(f"{path}: {error.strerror}") from error
+    except ValidationError as error:
+        mistakes = (".".join(map(str, mistake["loc"])) + ": " + mistake["msg"] for mistake in error.errors())
+        raise PeopleFileError(f"{path}: {'; '.join(mistakes)}") from error
 
 
 def find_by_vitale(people: Iterable[Person], search: VitaleSearch) -> list[Person]:

@@ -8,7 +8,7 @@ import datetime as dt
 import ipaddress
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,9 +22,12 @@ STRUCTURE_ID = "10B0152872"
 """`1` and a FINESS number: what a client must send as `Emetteur`."""
 OTHER_STRUCTURE_ID = "300000001820687"
 """`3` and a SIRET number."""
+CARD_HOLDER_ID = "00B6099999"
+"""The national identifier on the professional's card: CN of its certificate, `NameID` and `Emetteur` in card mode."""
+OTHER_ENVIRONMENT_CA = "INSI SIMULATOR AC AUTRE ENVIRONNEMENT"
 PKCS12_PASSWORD = "insi"  # noqa: S105 -- a test secret, documented in the README
 
-_REVOKED_SERIALS = (0xDEAD01, 0xDEAD02)
+_REVOKED_SERIAL = 0xDEAD01
 _DAY = dt.timedelta(days=1)
 _LONG = 3 * 365 * _DAY
 _RENEW_BEFORE = 7 * _DAY
@@ -94,6 +97,15 @@ class Pki:
         """The usual client: CN `INSI-AUTO`."""
         return Credentials(self.folder / "client.pem", self.folder / "client.key")
 
+    @property
+    def card(self) -> Credentials:
+        """The signing certificate of a professional's card, and the key that a real card never lets out."""
+        return Credentials(self.folder / "card" / "card.pem", self.folder / "card" / "card.key")
+
+    @property
+    def card_ca(self) -> Path:
+        return self.folder / "card" / "ca.pem"
+
     def client_named(self, kind: ClientCertificate | str) -> Credentials:
         folder = self.folder / "clients" / ClientCertificate(kind)
         return Credentials(folder / "client.pem", folder / "client.key")
@@ -118,8 +130,13 @@ def prepare(folder: Path, host_names: Sequence[str] = ()) -> Pki:
 
 
 def _is_good(pki: Pki, names: Sequence[str]) -> bool:
-    expected = [pki.ca, pki.client_ca, pki.foreign_ca, pki.crl, pki.client.certificate, pki.client.key]
-    for credentials in (*map(pki.client_named, ClientCertificate), *map(pki.server_named, ServerCertificate)):
+    expected = [pki.ca, pki.client_ca, pki.foreign_ca, pki.card_ca, pki.crl]
+    for credentials in (
+        pki.client,
+        pki.card,
+        *map(pki.client_named, ClientCertificate),
+        *map(pki.server_named, ServerCertificate),
+    ):
         expected += [credentials.certificate, credentials.key]
     if not all(path.is_file() for path in expected):
         return False
@@ -142,66 +159,91 @@ class _Authority:
         return [self.certificate, *(self.root.chain if self.root else [])]
 
 
+@dataclass(frozen=True)
+class _Validity:
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """What one end certificate is to certify."""
+
+    issuer: _Authority
+    subject: x509.Name
+    validity: _Validity
+    purpose: x509.ObjectIdentifier
+    names: Sequence[str] = ()
+    is_revoked: bool = False
+
+
 def _make(pki: Pki, names: Sequence[str]) -> None:
+    pki.ca.unlink(missing_ok=True)  # written last: a folder without it is not finished
     # One key serves all certificates of a side: they differ in what they certify, and a start stays quick.
     with ThreadPoolExecutor() as pool:
-        root_key, issuing_key, foreign_key, other_key, client_key, server_key = pool.map(_new_key, range(6))
+        root_key, issuing_key, foreign_key, other_key, people_key, client_key, server_key, card_key = pool.map(
+            _new_key, range(8)
+        )
     root = _authority("INSI SIMULATOR AC RACINE", root_key)
     issuing = _authority("INSI SIMULATOR AC ORGANISATIONS", issuing_key, root)
     foreign = _authority("INSI SIMULATOR AC ETRANGERE", foreign_key)
-    other = _authority("INSI SIMULATOR AC AUTRE ENVIRONNEMENT", other_key)
+    other = _authority(OTHER_ENVIRONMENT_CA, other_key)
+    people = _authority("INSI SIMULATOR AC PERSONNES", people_key)
 
-    for kind, certificate_issuer, subject, validity in (
-        (ClientCertificate.INSI_AUTO, issuing, _structure("INSI-AUTO"), _valid()),
-        (ClientCertificate.INSI_MANU, issuing, _structure("INSI-MANU"), _valid()),
-        (ClientCertificate.OTHER_STRUCTURE, issuing, _structure("INSI-AUTO", OTHER_STRUCTURE_ID), _valid()),
-        (ClientCertificate.EXPIRES_SOON, issuing, _structure("INSI-AUTO"), _valid(until=30 * _DAY)),
-        (ClientCertificate.WRONG_CN, issuing, _structure("INSI-Auto"), _valid()),
-        (ClientCertificate.OTHER_ENVIRONMENT, other, _structure("INSI-AUTO"), _valid()),
-        (ClientCertificate.EXPIRED, issuing, _structure("INSI-AUTO"), _valid(since=_LONG, until=-_DAY)),
-        (ClientCertificate.NOT_YET_VALID, issuing, _structure("INSI-AUTO"), _valid(since=-_DAY)),
-        (ClientCertificate.REVOKED, issuing, _structure("INSI-AUTO"), _valid()),
-        (ClientCertificate.FOREIGN_CA, foreign, _structure("INSI-AUTO"), _valid()),
-    ):
-        serial = _REVOKED_SERIALS[0] if kind is ClientCertificate.REVOKED else x509.random_serial_number()
-        certificate = _leaf(
-            issuer=certificate_issuer,
-            key=client_key,
-            subject=subject,
-            validity=validity,
-            serial=serial,
-            purpose=ExtendedKeyUsageOID.CLIENT_AUTH,
-        )
-        _write_credentials(pki.client_named(kind), certificate, certificate_issuer, client_key)
-        if kind is ClientCertificate.INSI_AUTO:
-            _write_credentials(pki.client, certificate, certificate_issuer, client_key)
-            _write_pkcs12(pki.folder / "client.p12", certificate, certificate_issuer, client_key)
-
-    for kind, certificate_issuer, common_name, alternative_names, validity in (
-        (ServerCertificate.RIGHT, issuing, "localhost", names, _valid()),
-        (ServerCertificate.CN_ONLY, issuing, "localhost", (), _valid()),
-        (ServerCertificate.WRONG_NAME, issuing, "insi.example", ("insi.example",), _valid()),
-        (ServerCertificate.EXPIRED, issuing, "localhost", names, _valid(since=_LONG, until=-_DAY)),
-        (ServerCertificate.NOT_YET_VALID, issuing, "localhost", names, _valid(since=-_DAY)),
-        (ServerCertificate.REVOKED, issuing, "localhost", names, _valid()),
-        (ServerCertificate.FOREIGN_CA, foreign, "localhost", names, _valid()),
-    ):
-        serial = _REVOKED_SERIALS[1] if kind is ServerCertificate.REVOKED else x509.random_serial_number()
-        certificate = _leaf(
-            issuer=certificate_issuer,
-            key=server_key,
-            subject=_name(common_name, "INSI SIMULATOR"),
-            validity=validity,
-            serial=serial,
-            purpose=ExtendedKeyUsageOID.SERVER_AUTH,
-            names=alternative_names,
-        )
-        _write_credentials(pki.server_named(kind), certificate, certificate_issuer, server_key)
+    recipes = _client_recipes(issuing, foreign, other)
+    for client, recipe in recipes.items():
+        _write_credentials(pki.client_named(client), recipe, client_key)
+    certificate = _write_credentials(pki.client, recipes[ClientCertificate.INSI_AUTO], client_key)
+    _write_pkcs12(pki.folder / "client.p12", certificate, issuing, client_key)
+    for server, recipe in _server_recipes(issuing, foreign, names).items():
+        _write_credentials(pki.server_named(server), recipe, server_key)
+    _write_credentials(pki.card, _card_recipe(people), card_key)
 
     _write(pki.crl, b"".join(_crl(authority) for authority in (issuing, root, other)))
     _write(pki.client_ca, _pem([*issuing.chain, other.certificate]))
     _write(pki.foreign_ca, _pem(foreign.chain))
+    _write(pki.card_ca, _pem(people.chain))
     _write(pki.ca, _pem(issuing.chain))
+
+
+def _client_recipes(issuing: _Authority, foreign: _Authority, other: _Authority) -> dict[ClientCertificate, _Recipe]:
+    usual = _Recipe(issuing, _structure("INSI-AUTO"), _valid(), ExtendedKeyUsageOID.CLIENT_AUTH)
+    return {
+        ClientCertificate.INSI_AUTO: usual,
+        ClientCertificate.INSI_MANU: replace(usual, subject=_structure("INSI-MANU")),
+        ClientCertificate.OTHER_STRUCTURE: replace(usual, subject=_structure("INSI-AUTO", OTHER_STRUCTURE_ID)),
+        ClientCertificate.EXPIRES_SOON: replace(usual, validity=_valid(until=30 * _DAY)),
+        ClientCertificate.WRONG_CN: replace(usual, subject=_structure("INSI-Auto")),
+        ClientCertificate.OTHER_ENVIRONMENT: replace(usual, issuer=other),
+        ClientCertificate.EXPIRED: replace(usual, validity=_valid(since=_LONG, until=-_DAY)),
+        ClientCertificate.NOT_YET_VALID: replace(usual, validity=_valid(since=-_DAY)),
+        ClientCertificate.REVOKED: replace(usual, is_revoked=True),
+        ClientCertificate.FOREIGN_CA: replace(usual, issuer=foreign),
+    }
+
+
+def _server_recipes(issuing: _Authority, foreign: _Authority, names: Sequence[str]) -> dict[ServerCertificate, _Recipe]:
+    right = _Recipe(issuing, _name("localhost"), _valid(), ExtendedKeyUsageOID.SERVER_AUTH, names)
+    return {
+        ServerCertificate.RIGHT: right,
+        ServerCertificate.CN_ONLY: replace(right, names=()),
+        ServerCertificate.WRONG_NAME: replace(right, subject=_name("insi.example"), names=("insi.example",)),
+        ServerCertificate.EXPIRED: replace(right, validity=_valid(since=_LONG, until=-_DAY)),
+        ServerCertificate.NOT_YET_VALID: replace(right, validity=_valid(since=-_DAY)),
+        ServerCertificate.REVOKED: replace(right, is_revoked=True),
+        ServerCertificate.FOREIGN_CA: replace(right, issuer=foreign),
+    }
+
+
+def _card_recipe(issuer: _Authority) -> _Recipe:
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
+            x509.NameAttribute(NameOID.TITLE, "Infirmier"),
+            x509.NameAttribute(NameOID.COMMON_NAME, CARD_HOLDER_ID),
+        ]
+    )
+    return _Recipe(issuer, subject, _valid(), ExtendedKeyUsageOID.EMAIL_PROTECTION)
 
 
 def _new_key(_: int) -> rsa.RSAPrivateKey:
@@ -212,25 +254,19 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
-@dataclass(frozen=True)
-class _Validity:
-    start: dt.datetime
-    end: dt.datetime
-
-
 def _valid(since: dt.timedelta = _DAY, until: dt.timedelta = _LONG) -> _Validity:
     return _Validity(_now() - since, _now() + until)
 
 
-def _name(common_name: str, organization: str, unit: str = "", region: str = "") -> x509.Name:
-    attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "FR")]
-    if region:
-        attributes.append(x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, region))
-    attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization))
-    if unit:
-        attributes.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit))
-    attributes.append(x509.NameAttribute(NameOID.COMMON_NAME, common_name))
-    return x509.Name(attributes)
+def _name(common_name: str, organization: str = "INSI SIMULATOR", unit: str = "", region: str = "") -> x509.Name:
+    attributes = (
+        (NameOID.COUNTRY_NAME, "FR"),
+        (NameOID.STATE_OR_PROVINCE_NAME, region),
+        (NameOID.ORGANIZATION_NAME, organization),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+        (NameOID.COMMON_NAME, common_name),
+    )
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes if value])
 
 
 def _structure(common_name: str, structure_id: str = STRUCTURE_ID) -> x509.Name:
@@ -238,10 +274,9 @@ def _structure(common_name: str, structure_id: str = STRUCTURE_ID) -> x509.Name:
 
 
 def _authority(common_name: str, key: rsa.RSAPrivateKey, root: _Authority | None = None) -> _Authority:
-    subject = _name(common_name, "INSI SIMULATOR")
     validity = _valid(since=_LONG + _DAY, until=2 * _LONG)
     builder = (
-        _builder(root.certificate if root else None, key, subject, validity, x509.random_serial_number())
+        _builder(root.certificate if root else None, key, _name(common_name), validity, x509.random_serial_number())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=True), critical=True)
         .add_extension(_authority_key(root.key if root else key), critical=False)
@@ -249,26 +284,18 @@ def _authority(common_name: str, key: rsa.RSAPrivateKey, root: _Authority | None
     return _Authority(builder.sign((root.key if root else key), hashes.SHA256()), key, root)
 
 
-def _leaf(
-    *,
-    issuer: _Authority,
-    key: rsa.RSAPrivateKey,
-    subject: x509.Name,
-    validity: _Validity,
-    serial: int,
-    purpose: x509.ObjectIdentifier,
-    names: Sequence[str] = (),
-) -> x509.Certificate:
+def _leaf(recipe: _Recipe, key: rsa.RSAPrivateKey) -> x509.Certificate:
+    serial = _REVOKED_SERIAL if recipe.is_revoked else x509.random_serial_number()
     builder = (
-        _builder(issuer.certificate, key, subject, validity, serial)
+        _builder(recipe.issuer.certificate, key, recipe.subject, recipe.validity, serial)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-        .add_extension(_authority_key(issuer.key), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([recipe.purpose]), critical=False)
+        .add_extension(_authority_key(recipe.issuer.key), critical=False)
     )
-    if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(_general_names(names)), critical=False)
-    return builder.sign(issuer.key, hashes.SHA256())
+    if recipe.names:
+        builder = builder.add_extension(x509.SubjectAlternativeName(_general_names(recipe.names)), critical=False)
+    return builder.sign(recipe.issuer.key, hashes.SHA256())
 
 
 def _builder(
@@ -324,9 +351,8 @@ def _crl(authority: _Authority) -> bytes:
         .add_extension(x509.CRLNumber(1), critical=False)
         .add_extension(_authority_key(authority.key), critical=False)
     )
-    for serial in _REVOKED_SERIALS:
-        revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(_now() - _DAY)
-        builder = builder.add_revoked_certificate(revoked.build())
+    revoked = x509.RevokedCertificateBuilder().serial_number(_REVOKED_SERIAL).revocation_date(_now() - _DAY)
+    builder = builder.add_revoked_certificate(revoked.build())
     return builder.sign(authority.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
@@ -334,13 +360,13 @@ def _pem(certificates: Iterable[x509.Certificate]) -> bytes:
     return b"".join(certificate.public_bytes(serialization.Encoding.PEM) for certificate in certificates)
 
 
-def _write_credentials(
-    credentials: Credentials, certificate: x509.Certificate, issuer: _Authority, key: rsa.RSAPrivateKey
-) -> None:
-    issuing = [issuer.certificate] if issuer.root else []
+def _write_credentials(credentials: Credentials, recipe: _Recipe, key: rsa.RSAPrivateKey) -> x509.Certificate:
+    certificate = _leaf(recipe, key)
+    issuing = [recipe.issuer.certificate] if recipe.issuer.root else []
     _write(credentials.certificate, _pem([certificate, *issuing]))
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _write(credentials.key, pem, mode=0o600)
+    return certificate
 
 
 def _write_pkcs12(path: Path, certificate: x509.Certificate, issuer: _Authority, key: rsa.RSAPrivateKey) -> None:

@@ -5,6 +5,8 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
+from tests.emulators.insi.deviations import Deviation
+
 _KEPT = 1000
 
 
@@ -27,7 +29,8 @@ class Received:
     """HTTP status of the answer; 0 where none was given."""
     result: str
     """CR code, code of the fault, or the misbehavior by name."""
-    deviations: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    """In strict mode only."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Request:
     message_id: str
     idam: str
     envelope: etree._Element
+    payload: etree._Element
 
     @property
     def header(self) -> etree._Element | None:
@@ -39,7 +40,7 @@ class Request:
 
 def parse(body: bytes) -> Request:
     """Read an envelope; raises `UnreadableRequest`. A document type is refused, so that no entity is ever expanded."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         envelope = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
@@ -58,6 +59,7 @@ def parse(body: bytes) -> Request:
         _text(envelope, f"{{{SOAP}}}Header/{{{WSA}}}MessageID"),
         _text(envelope, f"{{{SOAP}}}Header/{{{LPS}}}ContexteLPS/{{{LPS}}}LPS/{{{LPS}}}IDAM"),
         envelope,
+        payloads[0],
     )
 
 
@@ -68,14 +70,17 @@ def _search(payload: etree._Element) -> tuple[str, VitaleSearch | TraitsSearch]:
             return BY_VITALE, VitaleSearch(
                 own_number=_text(payload, f"{{{VITALE}}}MatriculeIndividu/{number}"),
                 insured_number=_text(payload, f"{{{VITALE}}}MatriculeOD/{number}"),
-                family_name=_text(payload, f"{{{VITALE}}}NomNaissance"),
+                family_name=_name(payload, f"{{{VITALE}}}NomNaissance"),
                 birth_date=_text(payload, f"{{{VITALE}}}DateNaissance"),
                 birth_rank=_text(payload, f"{{{VITALE}}}RangNaissance"),
+                has_key=payload.find(f"*/{{{VITALE}}}Cle") is not None,
             )
         case str(tag) if tag == f"{{{TRAITS}}}RECSANSVITALE":
             return BY_TRAITS, TraitsSearch(
-                family_name=_text(payload, f"{{{TRAITS}}}NomNaissance"),
-                given_names=tuple(filter(None, map(_all_text, payload.findall(f"{{{TRAITS}}}Prenom")))),
+                family_name=_name(payload, f"{{{TRAITS}}}NomNaissance"),
+                given_names=tuple(
+                    name.text or "" for name in payload.findall(f"{{{TRAITS}}}Prenom") if _has_text(name)
+                ),
                 sex=_text(payload, f"{{{TRAITS}}}Sexe"),
                 birth_date=_text(payload, f"{{{TRAITS}}}DateNaissance"),
                 birth_place=_text(payload, f"{{{TRAITS}}}LieuNaissance"),
@@ -85,9 +90,14 @@ def _search(payload: etree._Element) -> tuple[str, VitaleSearch | TraitsSearch]:
 
 
 def _text(element: etree._Element, path: str) -> str:
+    return element.findtext(path, "").strip()
+
+
+def _name(element: etree._Element, path: str) -> str:
+    """Read a name with the white space around it, which is a mistake of the request; empty if there is nothing else."""
     found = element.find(path)
-    return "" if found is None else _all_text(found)
+    return found.text or "" if found is not None and _has_text(found) else ""
 
 
-def _all_text(element: etree._Element) -> str:
-    return "".join(element.itertext(etree.Element)).strip() if len(element) else (element.text or "").strip()
+def _has_text(element: etree._Element) -> bool:
+    return bool((element.text or "").strip())

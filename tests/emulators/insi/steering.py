@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from tests.emulators.insi.deviations import Deviation, Rule
 from tests.emulators.insi.misbehavior import BadHttp, BadTls, Drop
 from tests.emulators.insi.pki import ServerCertificate
 from tests.emulators.insi.record import Handshake, Received
@@ -70,13 +71,26 @@ class InsiSimulator:
         """Let these software authorization numbers in, and no others."""
         self._ask(do="idams", idams=idams)
 
+    def strict(self, is_strict: bool = True) -> None:
+        """List the deviations of each request from the homologation rules, or no longer."""
+        self._ask(do="strict", is_strict=is_strict)
+
+    def end_connections(self) -> None:
+        """End the kept-alive connections, as a server does with idle ones: the next request needs a new one."""
+        self._ask(do="end-connections")
+
     def reset(self) -> None:
         """Go back to how the simulator was started, and forget what was received."""
         self._ask(do="reset")
 
     def requests(self) -> list[Received]:
         return [
-            Received(**{**entry, "deviations": tuple(entry["deviations"])})
+            Received(
+                **{
+                    **entry,
+                    "deviations": tuple(Deviation(Rule(kept["rule"]), kept["where"]) for kept in entry["deviations"]),
+                }
+            )
             for entry in self._ask(do="requests")["requests"]
         ]
 

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tests.emulators.insi import faults, people, wire
+from cryptography import x509
+
+from tests.emulators.insi import assertion, faults, people, wire
+from tests.emulators.insi.assertion import AssertionRefused
 from tests.emulators.insi.faults import Fault
 from tests.emulators.insi.people import Person, TraitsSearch, VitaleSearch
 from tests.emulators.insi.request import Request, UnreadableRequest, parse
@@ -24,13 +27,26 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
+class Mode(StrEnum):
+    """How a caller shows who it is: the two have different hosts."""
+
+    CERTIFICATE = "certificate"
+    """The software certificate of an establishment, in mutual TLS."""
+    CARD = "card"
+    """The assertion signed by a professional's card, in a TLS without client certificate."""
+
+
 @dataclass(frozen=True)
 class Caller:
-    """Who the TLS certificate says is calling."""
+    """Who is calling: by the TLS certificate, or in card mode by the assertion."""
 
     common_name: str
-    structure_id: str
-    is_of_this_environment: bool
+    emitter: str
+    """What `Emetteur` must say: the OU of the certificate, or the national identifier of the card's holder."""
+    is_of_this_environment: bool = True
+
+
+_NOBODY = Caller("", "")
 
 
 @dataclass(frozen=True)
@@ -38,64 +54,74 @@ class Teleservice:
     people: Sequence[Person]
     profile: Profile = Profile.QUALIFICATION
     style: Style = field(default_factory=Style)
+    mode: Mode = Mode.CERTIFICATE
     idams: frozenset[str] | None = frozenset({TEST_IDAM})
     """None lets every software in."""
+    card_authorities: Sequence[x509.Certificate] = ()
+    """Who may have issued the card's certificate; anybody when empty."""
 
-    def answer(self, body: bytes, caller: Caller) -> "Answer":
+    def answer(self, body: bytes, certified: Caller) -> "Answer":
+        """Answer a request; `certified` is who the TLS certificate names, in certificate mode."""
         try:
             request = parse(body)
         except UnreadableRequest as error:
-            return self.refuse(replace(faults.NOT_UNDERSTOOD, technical=f"La demande n'est pas lisible: {error}."))
-        refusal = self._gateway(request, caller)
-        if refusal:
-            return self.refuse(refusal, request)
+            unreadable = replace(faults.NOT_UNDERSTOOD, technical=f"La demande n'est pas lisible: {error}.")
+            return self.refuse(unreadable, None, certified)
+        try:
+            caller = self._card_holder(request) if self.mode is Mode.CARD else certified
+        except AssertionRefused as error:
+            refused = replace(faults.NOT_AUTHENTICATED, technical=f"L'assertion du professionnel est refusée: {error}.")
+            return self.refuse(refused, request, _NOBODY)
+        fault = self._gateway(request, caller)
+        if fault:
+            return self.refuse(fault, request, caller)
         match request.search:
             case VitaleSearch() as search:
-                return self._by_vitale(request, search)
+                found = self._by_vitale(search)
             case TraitsSearch() as search:
-                return self._by_traits(request, search)
+                found = self._by_traits(search)
+        if isinstance(found, Fault):
+            return self.refuse(found, request, caller)
+        code = {0: "01", 1: "00"}.get(len(found), "02")
+        result = wire.result(code, found[0] if code == "00" else None, self.style)
+        return Answer(200, result, code, request, caller)
 
-    def refuse(self, fault: Fault, request: Request | None = None) -> "Answer":
+    def refuse(self, fault: Fault, request: Request | None, caller: Caller) -> "Answer":
         message_id = request.message_id if request else ""
-        return Answer(500, faults.serialize(fault, message_id, self.style), fault.code, request)
+        return Answer(500, faults.serialize(fault, message_id, self.style), fault.code, request, caller)
+
+    def _card_holder(self, request: Request) -> Caller:
+        holder = assertion.verify(assertion.professional_assertion(request.security), self.card_authorities)
+        return Caller(holder.card_kind, holder.national_id)
 
     def _gateway(self, request: Request, caller: Caller) -> Fault | None:
         if not caller.is_of_this_environment:
             return faults.CERTIFICATE_WRONG
-        if caller.common_name not in _ALLOWED_CN:
+        if self.mode is Mode.CERTIFICATE and caller.common_name not in _ALLOWED_CN:
             return faults.ACCESS_LEVEL
         if self.idams is not None and request.idam not in self.idams:
             return faults.SOFTWARE_UNKNOWN
         return None
 
-    def _by_vitale(self, request: Request, search: VitaleSearch) -> "Answer":
+    def _by_vitale(self, search: VitaleSearch) -> list[Person] | Fault:
         if not search.own_number and not search.insured_number:
-            return self.refuse(_missing("MatriculeIndividu ou MatriculeOD"), request)
-        found = people.find_by_vitale(self.people, search)
-        return self._result(request, found, faults.VITALE_FAILED)
+            return _missing("MatriculeIndividu ou MatriculeOD")
+        return people.find_by_vitale(self.people, search) or self._nobody(faults.VITALE_FAILED)
 
-    def _by_traits(self, request: Request, search: TraitsSearch) -> "Answer":
+    def _by_traits(self, search: TraitsSearch) -> list[Person] | Fault:
         if not search.family_name:
-            return self.refuse(faults.FAMILY_NAME_MISSING, request)
+            return faults.FAMILY_NAME_MISSING
         if not search.given_names:
-            return self.refuse(_missing("Prenom"), request)
+            return _missing("Prenom")
         if search.sex not in {"M", "F"}:
-            return self.refuse(_missing("Sexe (M ou F)"), request)
+            return _missing("Sexe (M ou F)")
         if not _DATE.fullmatch(search.birth_date):
-            return self.refuse(_missing("DateNaissance (AAAA-MM-JJ)"), request)
-        return self._result(request, people.find_by_traits(self.people, search), faults.TRAITS_FAILED)
+            return _missing("DateNaissance (AAAA-MM-JJ)")
+        return people.find_by_traits(self.people, search) or self._nobody(faults.TRAITS_FAILED)
 
-    def _result(self, request: Request, found: Sequence[Person], not_found: Fault) -> "Answer":
-        match found:
-            case [person]:
-                return Answer(200, wire.result("00", person, self.style), "00", request)
-            case [] if self.profile is Profile.QUALIFICATION:
-                # Qualification has no SNGI to ask after the RFI: the missing second answer is a technical fault.
-                return self.refuse(not_found, request)
-            case []:
-                return Answer(200, wire.result("01", None, self.style), "01", request)
-            case _:
-                return Answer(200, wire.result("02", None, self.style), "02", request)
+    def _nobody(self, in_qualification: Fault) -> list[Person] | Fault:
+        # Qualification has no SNGI to ask after the RFI: the missing second answer is a technical fault.
+        return in_qualification if self.profile is Profile.QUALIFICATION else []
 
 
 @dataclass(frozen=True)
@@ -106,6 +132,7 @@ class Answer:
     """The CR code, or the code of the fault."""
     request: Request | None
     """None where the body could not be read."""
+    caller: Caller
 
 
 def _missing(field: str) -> Fault:

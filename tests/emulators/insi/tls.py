@@ -5,7 +5,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 
-from tests.emulators.insi.pki import Pki, ServerCertificate
+from tests.emulators.insi.pki import OTHER_ENVIRONMENT_CA, Pki, ServerCertificate
 from tests.emulators.insi.teleservice import Caller
 
 
@@ -16,9 +16,11 @@ class TlsVersions:
 
     @classmethod
     def parse(cls, text: str) -> "TlsVersions":
-        """Read `1.2`, `1.3` or `1.2-1.3`; raises KeyError for anything else."""
+        """Read `1.2`, `1.3` or `1.2-1.3`; raises ValueError for anything else."""
         known = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
         lowest, _, highest = text.partition("-")
+        if lowest not in known or (highest or lowest) not in known:
+            raise ValueError(text)
         return cls(known[lowest], known[highest or lowest])
 
 
@@ -53,9 +55,6 @@ def obsolete_context(pki: Pki) -> ssl.SSLContext:
     return context
 
 
-_OTHER_ENVIRONMENT = "INSI SIMULATOR AC AUTRE ENVIRONNEMENT"
-
-
 def caller_of(connection: ssl.SSLSocket) -> Caller:
     """Read who the verified client certificate names; all empty without one."""
     certificate = connection.getpeercert() or {}
@@ -63,8 +62,8 @@ def caller_of(connection: ssl.SSLSocket) -> Caller:
     issuer = _name(certificate.get("issuer", ()))
     return Caller(
         common_name=subject.get("commonName", ""),
-        structure_id=subject.get("organizationalUnitName", ""),
-        is_of_this_environment=issuer.get("commonName") != _OTHER_ENVIRONMENT,
+        emitter=subject.get("organizationalUnitName", ""),
+        is_of_this_environment=issuer.get("commonName") != OTHER_ENVIRONMENT_CA,
     )
 
 

@@ -161,21 +161,21 @@ def serialize(root: Element, style: Style) -> bytes:
 
 def _compact(element: Element, comments: bool) -> str:
     if isinstance(element.content, str):
-        return _leaf(element)
+        return _leaf(element, element.content)
     children = "".join(_compact(child, comments) + _comment(child, comments) for child in element.content)
     return f"<{element.tag}{_attributes(element.attributes)}>{children}</{element.tag}>"
 
 
 def _pretty(element: Element, comments: bool, indent: str = "") -> str:
     if isinstance(element.content, str):
-        return indent + _leaf(element)
+        return indent + _leaf(element, element.content)
     lines = [indent + f"<{element.tag}{_attributes(element.attributes)}>"]
     lines += [_pretty(child, comments, indent + "\t") + _comment(child, comments) for child in element.content]
     return "\n".join([*lines, f"{indent}</{element.tag}>"])
 
 
-def _leaf(element: Element) -> str:
-    return f"<{element.tag}{_attributes(element.attributes)}>{escape(element.content)}</{element.tag}>"
+def _leaf(element: Element, text: str) -> str:
+    return f"<{element.tag}{_attributes(element.attributes)}>{escape(text)}</{element.tag}>"
 
 
 def _attributes(attributes: Sequence[tuple[str, str]]) -> str:

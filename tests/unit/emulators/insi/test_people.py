@@ -106,7 +106,7 @@ def test_a_persons_file_with_an_unknown_field_is_refused_by_name(tmp_path):
     entry = json.loads(DEFAULT_FILE.read_text())["people"][0]
     path.write_text(json.dumps({"people": [{**entry, "nickname": "DOM"}]}))
 
-    with pytest.raises(PeopleFileError, match="person 0: unknown nickname"):
+    with pytest.raises(PeopleFileError, match=r"people\.0\.nickname"):
         load(path)
 
 
