@@ -7,6 +7,7 @@ Accents, ligatures and typographic apostrophes are transliterated; anything else
 import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 _TRANSLITERATED = {
@@ -83,6 +84,7 @@ def _normalise(name: str, name_field: NameField) -> Normalisation:
     return Normalised(normalised) if broken is None else ForbiddenForm(name_field, broken)
 
 
+@lru_cache(maxsize=256)  # the same few letters come again in every name
 def _transliterate(character: str) -> str | None:
     if character in _TRANSLITERATED:
         return _TRANSLITERATED[character]

@@ -17,6 +17,7 @@ from kiosk.identity.traits import Sex, StrictTraits
 from kiosk.insi.environment import Environment
 from kiosk.insi.faults import outcome_of
 from kiosk.insi.outcome import Fault, Found, NotFound, Outcome, Refused, SeveralFound, Unavailable
+from kiosk.insi.xml import NotXml, parse_xml
 
 MAX_ANSWER_BYTES = 1 << 20
 """A real answer is below 10 kB; a history holds ten entries at most."""
@@ -26,7 +27,6 @@ _SOAP_11 = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _RESULT = "{http://www.cnamts.fr/INSiResultat}"
 _ERROR = "{urn:siram}Erreur"
 
-_UTF_8_BOM = b"\xef\xbb\xbf"
 _XML_MEDIA_TYPE = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _CALENDAR_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -41,6 +41,13 @@ _WORTH_ANOTHER_TRY = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
+_NOT_XML = {
+    NotXml.EMPTY: Unavailable("answer_empty", "the answer has no body", retryable=True),
+    NotXml.MALFORMED: Unavailable("answer_malformed", "the answer is not well-formed XML", retryable=True),
+    NotXml.WITH_DTD: Unavailable(
+        "answer_with_dtd", "the answer declares a document type, which SOAP forbids", retryable=False
+    ),
+}
 _NO_ENTRY = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
@@ -80,24 +87,13 @@ def _http_problem(status: int) -> Unavailable | Refused:
 
 def _parse(answer: HttpAnswer) -> etree._Element | Unavailable:
     """Return the SOAP body, or why there is none."""
-    # Blank lines and a byte order mark have been met before the XML declaration, where XML allows neither.
-    body = answer.body.strip().removeprefix(_UTF_8_BOM).lstrip()
-    if not body:
-        return Unavailable("answer_empty", "the answer has no body", retryable=True)
+    root = parse_xml(answer.body)
+    if root is NotXml.EMPTY:
+        return _NOT_XML[root]
     if answer.content_type and not _XML_MEDIA_TYPE.fullmatch(answer.content_type.partition(";")[0].strip()):
         return Unavailable("answer_not_xml", "the answer is not of an XML media type", retryable=False)
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        # The parser's own message may quote the document, so it is not passed on.
-        return Unavailable("answer_malformed", "the answer is not well-formed XML", retryable=True)
-    if root.getroottree().docinfo.internalDTD is not None:
-        return Unavailable(
-            "answer_with_dtd", "the answer declares a document type, which SOAP forbids", retryable=False
-        )
+    if isinstance(root, NotXml):
+        return _NOT_XML[root]
     for soap in (_SOAP_12, _SOAP_11):
         if root.tag == f"{soap}Envelope":
             soap_body = root.find(f"{soap}Body")
@@ -150,18 +146,20 @@ def _code(text: str) -> str:
 
 
 def _text(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(element.itertext()).strip()
+    return "" if element is None else (element.text or "").strip()
 
 
-def _child_text(parent: etree._Element, name: str) -> str | None:
-    child = parent.find(f"{_RESULT}{name}")
-    return None if child is None else _text(child)
+def _fields(parent: etree._Element | None) -> dict[str, str]:
+    """The texts of the children by name; the first counts where a name comes twice."""
+    fields: dict[str, str] = {}
+    for child in () if parent is None else parent.iterchildren(f"{_RESULT}*"):
+        fields.setdefault(str(child.tag).removeprefix(_RESULT), _text(child))
+    return fields
 
 
 def _read_result(result: etree._Element, received: bytes, environment: Environment) -> Outcome:
-    report = result.find(f"{_RESULT}CR")
-    code = None if report is None else _child_text(report, "CodeCR")
-    label = (None if report is None else _child_text(report, "LibelleCR")) or ""
+    report = _fields(result.find(f"{_RESULT}CR"))
+    code, label = report.get("CodeCR"), report.get("LibelleCR", "")
     match code:
         case "00":
             return _read_person(result, received, environment)
@@ -178,46 +176,40 @@ def _read_person(result: etree._Element, received: bytes, environment: Environme
     if len(people) != 1:
         return Unavailable("answer_incomplete", f"CodeCR 00 with {len(people)} persons", retryable=False)
     (person,) = people
-    active = person.find(f"{_RESULT}INSACTIF")
-    traits = person.find(f"{_RESULT}TIQ")
+    active, traits = person.find(f"{_RESULT}INSACTIF"), person.find(f"{_RESULT}TIQ")
     ins = None if active is None else _read_ins(active)
     if ins is None or not ins.matricule or not ins.oid or traits is None:
         return Unavailable("answer_incomplete", "CodeCR 00 without a matricule, an OID or traits", retryable=False)
-    history = tuple(_read_past(person))
+    history = tuple(map(_read_past, person.findall(f"{_RESULT}INSHISTO")))
     strict = _read_traits(traits)
     remarks = chain(_ins_remarks(ins, environment), _history_remarks(ins, history), _traits_remarks(strict, traits))
     return Found(ins, history, strict, tuple(dict.fromkeys(remarks)), received=received)
 
 
 def _read_ins(element: etree._Element) -> Ins:
-    def identifier(name: str) -> str | None:
-        found = element.find(f"{_RESULT}IdIndividu/{_RESULT}{name}")
-        return None if found is None else _text(found)
-
+    identifier = _fields(element.find(f"{_RESULT}IdIndividu"))
     return Ins(
-        matricule=identifier("NumIdentifiant") or "",
-        key=identifier("Cle"),
-        oid=_child_text(element, "OID") or "",
-        declared_kind=identifier("TypeMatricule"),
+        matricule=identifier.get("NumIdentifiant", ""),
+        key=identifier.get("Cle"),
+        oid=_fields(element).get("OID", ""),
+        declared_kind=identifier.get("TypeMatricule"),
     )
 
 
-def _read_past(person: etree._Element) -> Iterator[PastIns]:
-    for entry in person.findall(f"{_RESULT}INSHISTO"):
-        yield PastIns(_read_ins(entry), _child_text(entry, "DateDeb"), _child_text(entry, "DateFin"))
+def _read_past(entry: etree._Element) -> PastIns:
+    fields = _fields(entry)
+    return PastIns(_read_ins(entry), fields.get("DateDeb"), fields.get("DateFin"))
 
 
-def _read_traits(traits: etree._Element) -> StrictTraits:
-    def trait(name: str) -> str:
-        return _child_text(traits, name) or ""
-
+def _read_traits(element: etree._Element) -> StrictTraits:
+    traits = _fields(element)
     return StrictTraits(
-        birth_family_name=trait("NomNaissance"),
-        birth_given_names=tuple(trait("ListePrenom").split()),
-        sex=trait("Sexe"),
-        birth_date=trait("DateNaissance"),
-        birth_place_cog=trait("LieuNaissance"),
-        birth_first_given_name=trait("Prenom"),
+        birth_family_name=traits.get("NomNaissance", ""),
+        birth_given_names=tuple(traits.get("ListePrenom", "").split()),
+        sex=traits.get("Sexe", ""),
+        birth_date=traits.get("DateNaissance", ""),
+        birth_place_cog=traits.get("LieuNaissance", ""),
+        birth_first_given_name=traits.get("Prenom", ""),
     )
 
 

@@ -73,17 +73,18 @@ def lps_context(caller: Caller, stamp: Stamp) -> Element:
     }
 
 
-def bam_context(caller: Caller, stamp: Stamp, search: Search) -> Element:
+def bam_context(caller: Caller, stamp: Stamp, coverage: Element) -> Element:
     return {
         "Version": _BAM_VERSION,
         "Id": str(stamp.bam_context),
         "Temps": timestamp(stamp.sent_at),
         "Emetteur": caller.sender,
-        "COUVERTURE": _coverage(search),
+        "COUVERTURE": coverage,
     }
 
 
-def _coverage(search: Search) -> Element:
+def coverage(search: Search) -> Element:
+    """The children of COUVERTURE: whose card was read; empty for a search by traits."""
     match search:
         case VitaleSearch(insured_nir=nir, birth_date_on_card=born, birth_rank=rank):
             return {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from kiosk.identity.compare import Comparison
 from kiosk.identity.ins import Ins, PastIns
 from kiosk.identity.status import IdentityStatus
 from kiosk.identity.traits import StrictTraits
@@ -109,3 +110,5 @@ class SearchResult:
     calls: tuple[Call, ...] = ()
     assumptions: tuple[str, ...] = field(default=())
     """What was deduced rather than read, such as `birth_rank`."""
+    comparison: Comparison | None = None
+    """The identity found against what was known before, field by field; None unless one was found."""

@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never
 from hardware.card_reader import nir
 from hardware.card_reader.api import PersonOnCard
 from kiosk.identity.birth_date import InvalidDate, search_date
+from kiosk.identity.compare import KnownTraits
 from kiosk.identity.normalise import (
     ForbiddenCharacter,
     ForbiddenForm,
@@ -14,6 +15,7 @@ from kiosk.identity.normalise import (
     normalise_family_name,
     normalise_given_name,
 )
+from kiosk.identity.status import IdentityAttribute, is_trusted
 from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import InvalidRequest
 from kiosk.insi.request import VitaleSearch
@@ -36,6 +38,8 @@ class TraitsQuery:
     birth_date: str = field(repr=False)
     """YYYY-MM-DD; 00 for an unknown month or day."""
     birth_place_cog: str | None = field(default=None, repr=False)
+    attributes: frozenset[IdentityAttribute] = frozenset()
+    """Of the identity on record, if it is one."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ CardPreparation: TypeAlias = SearchableCard | InvalidRequest
 
 def prepare_traits(query: TraitsQuery) -> TraitsPreparation:
     names: list[str] = []
+    if not is_trusted(query.attributes):
+        return InvalidRequest("identity_distrusted", "INSi is not asked for a doubtful or fictitious identity")
     if not query.birth_given_names:
         return InvalidRequest("given_name_missing", "birth_given_names: at least one is needed")
     for normalisation in (
@@ -145,3 +151,25 @@ def sex_on_card(person: PersonOnCard, insured: PersonOnCard) -> Sex | None:
     if not person.insured and (person.nir == insured.nir or person.nir[1:3] != year_of_birth):
         return None
     return _SEX_OF_FIRST_DIGIT.get(person.nir[0])
+
+
+def known_from_query(query: TraitsQuery) -> KnownTraits:
+    return KnownTraits(
+        birth_family_name=query.birth_family_name,
+        birth_given_names=query.birth_given_names,
+        sex=query.sex.value,
+        birth_date=query.birth_date,
+        birth_place_cog=query.birth_place_cog or "",
+    )
+
+
+def known_from_card(person: PersonOnCard, insured: PersonOnCard) -> KnownTraits:
+    """What the card says of the person: its NIR only where it is the own one beyond doubt, the insured's."""
+    sex = sex_on_card(person, insured)
+    return KnownTraits(
+        birth_family_name=person.family_name,
+        birth_given_names=tuple(person.given_name.split()),
+        sex="" if sex is None else sex.value,
+        birth_date=person.birth_date,
+        matricule=(person.nir or "") if person.insured else "",
+    )

@@ -1,70 +1,68 @@
 """The order of the calls: which search follows which outcome.
 
-Each function is a generator: it yields a search, is sent its outcome, and returns the outcome of the whole.
+Each function is a generator: it yields a search, is sent its outcome, and returns the outcome of the whole. The guide
+SEL-MP-043 is not public; the rules are quoted from the homologation cases (CNDA) and the Sentinelle requirements that
+public sources cite.
+
+What ends a search early: one identity (CR 00), or a technical fault, which the next call would meet again. On the
+qualification platform the faults `insi_101` and `insi_102` mean "not found" and have become NotFound before they come
+here, so the loop goes on (CNDA 2.07: TCHITCHI OLA is answered with the fault, CATARINA with CR 00).
 """
 
 from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeAlias
 
-from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import InvalidRequest, NotFound, Outcome, SeveralFound
+from kiosk.insi.query import SearchableCard, SearchableTraits
 from kiosk.insi.request import Search, TraitsSearch, VitaleSearch
 
 Calls: TypeAlias = Generator[Search, Outcome, Outcome]
 
 
-def calls_by_vitale(search: VitaleSearch, usual_name: str | None) -> Calls:
-    """One call; once more with the usual name where nobody was found by the birth name (CNDA 1.07)."""
-    outcome = yield search
-    if usual_name is None or usual_name == search.family_name:
-        return outcome
-    match outcome:
-        case NotFound() | InvalidRequest():
-            # A service that insists on a name (insi_19) is answered by the same second call.
-            outcome = yield replace(search, family_name=usual_name)
-    return outcome
+def calls_from_card(card: SearchableCard) -> Calls:
+    """Ask by the card first, then by traits where the card gave enough of them.
 
-
-def calls_by_traits(
-    family_name: str, given_names: tuple[str, ...], sex: Sex, birth_date: str, birth_place_cog: str | None
-) -> Calls:
-    """Ask without birth place for each given name in civil order, then for all of them together (CNDA 2.07).
-
-    The first CR 00 ends it. CR 02 is answered at once by the same search with the birth place where it is known (CNDA
-    2.06, Sentinelle.05), never sent before. A technical fault ends it too.
+    Order: the card whenever there is one, then the traits (guide, calling order). CR 02 on a card is no end either:
+    more traits may tell the persons apart.
     """
-    several: SeveralFound | None = None
-    outcome: Outcome = NotFound("", "")
-    for given_name in _given_name_steps(given_names):
-        search = TraitsSearch(family_name, given_name, sex, birth_date)
-        outcome = yield search
-        if isinstance(outcome, SeveralFound) and birth_place_cog is not None:
-            several = outcome
-            outcome = yield replace(search, birth_place_cog=birth_place_cog)
-        match outcome:
-            case NotFound():
-                continue
-            case SeveralFound():
-                several = outcome
-            case _:
-                return outcome
-    return several or outcome
+    by_vitale = yield from calls_by_vitale(card.by_vitale, card.usual_name)
+    if card.by_traits is None or not isinstance(by_vitale, NotFound | SeveralFound | InvalidRequest):
+        return by_vitale
+    by_traits = yield from calls_by_traits(card.by_traits)
+    return by_vitale if isinstance(by_vitale, SeveralFound) and isinstance(by_traits, NotFound) else by_traits
+
+
+def calls_by_vitale(search: VitaleSearch, usual_name: str | None) -> Calls:
+    """One call; once more with the usual name, where it differs, if nobody was found (CNDA 1.07)."""
+    outcome = yield search
+    # Without a birth name the service may also insist on one (insi_19, insi_28): the same second call answers that.
+    asks_for_name = isinstance(outcome, InvalidRequest) and search.family_name is None
+    if usual_name in {None, search.family_name} or not (isinstance(outcome, NotFound) or asks_for_name):
+        return outcome
+    return (yield replace(search, family_name=usual_name))
+
+
+def calls_by_traits(traits: SearchableTraits) -> Calls:
+    """Ask for each given name in civil order, then for all of them together (CNDA 2.07).
+
+    The birth place is left out at first (Sentinelle.02) and added at once to the search that was answered CR 02, where
+    it is known (CNDA 2.06, Sentinelle.05).
+    """
+    outcomes: list[Outcome] = []
+    for given_name in _given_name_steps(traits.given_names):
+        search = TraitsSearch(traits.family_name, given_name, traits.sex, traits.birth_date)
+        outcomes.append((yield search))
+        if isinstance(outcomes[-1], SeveralFound) and traits.birth_place_cog is not None:
+            outcomes.append((yield replace(search, birth_place_cog=traits.birth_place_cog)))
+        if not isinstance(outcomes[-1], NotFound | SeveralFound):
+            break
+    # After a loop without an end, that somebody was found at all says more than the last "nobody".
+    several = (outcome for outcome in outcomes if isinstance(outcome, SeveralFound))
+    last = outcomes[-1]
+    return next(several, last) if isinstance(last, NotFound) else last
 
 
 def _given_name_steps(given_names: tuple[str, ...]) -> tuple[str, ...]:
-    together = " ".join(given_names)
-    return given_names if together in given_names else (*given_names, together)
-
-
-def calls_from_card(by_vitale: Calls, by_traits: Calls | None) -> Calls:
-    """Ask by the card first, then by traits where the card gave enough of them; a technical fault ends it."""
-    outcome = yield from by_vitale
-    match outcome:
-        case NotFound() | SeveralFound() | InvalidRequest() if by_traits is not None:
-            by_traits_outcome = yield from by_traits
-            if isinstance(outcome, SeveralFound) and isinstance(by_traits_outcome, NotFound):
-                return outcome
-            return by_traits_outcome
-        case _:
-            return outcome
+    """One name has no second step: all of them together would be the same call again."""
+    return given_names if len(given_names) == 1 else (*given_names, " ".join(given_names))
