@@ -4,7 +4,6 @@ Source: the recorded assertions; the XML signature profile is the only one seen 
 """
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
@@ -182,5 +181,5 @@ def _only(element: etree._Element, path: str) -> etree._Element:
 def _binary(element: etree._Element) -> bytes:
     try:
         return base64.b64decode("".join((element.text or "").split()), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise AssertionRefused(f"{etree.QName(element).localname} is not base64") from error

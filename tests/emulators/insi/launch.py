@@ -32,7 +32,7 @@ class RunningSimulator:
 
 
 @contextlib.contextmanager
-def start_simulator(pki_folder: Path, *arguments: str, port: int = 0) -> Iterator[RunningSimulator]:
+def start_simulator(pki_folder: Path, *arguments: str, port: int = 0, quiet: bool = True) -> Iterator[RunningSimulator]:
     """Run a simulator on a free port of 127.0.0.1 until the block ends.
 
     `arguments` are those of the program, such as `"--profile", "production"`. The child stops by itself when this
@@ -41,7 +41,8 @@ def start_simulator(pki_folder: Path, *arguments: str, port: int = 0) -> Iterato
     with tempfile.TemporaryDirectory(prefix="insi-") as short:  # the path of a Unix socket has 107 bytes at most
         control = Path(short) / "control"
         command = [sys.executable, "-m", "tests.emulators.insi", "--port", str(port), "--pki", str(pki_folder)]
-        command += ["--control", str(control), "--quiet", "--stop-with-stdin", *arguments]
+        command += ["--control", str(control), "--stop-with-stdin", *arguments]
+        command += ["--quiet"] if quiet else []
         with subprocess.Popen(
             command, cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process:
