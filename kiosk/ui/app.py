@@ -13,11 +13,11 @@ from kivy.utils import get_color_from_hex
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk, Welcome
 from kiosk.ui.fonts import FontPaths
+from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.navigator import Navigator
 from kiosk.ui.panel import Panel
 from kiosk.ui.screen import Screen
 from kiosk.ui.theme import STANDARD
-from kiosk.ui.typesetting import Typesetter
 
 _FPS = 30
 _FPS_AT_REST = 10

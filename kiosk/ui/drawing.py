@@ -38,11 +38,23 @@ class Layer(Enum):
 
 def render(name: str, side: int, palette: Palette, layer: Layer = Layer.WHOLE) -> Image.Image:
     """Draw `assets/<name>.svg` as a square of `side` pixels, "RGBA"."""
-    png = cairosvg.svg2png(
-        bytestring=_recolored(_layer_source(name, layer), palette).encode(),
-        output_width=side,
-        output_height=side,
+    return _pixels(_recolored(_layer_source(name, layer), palette), side)
+
+
+def render_round_corners(radius: int, fill: str, outline: str | None, rule: int) -> Image.Image:
+    """Draw the smallest square with corners of that radius, to be stretched between them; "RGBA"."""
+    side = 2 * radius + 2
+    inset = rule / 2 if outline else 0
+    return _pixels(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+        f'<rect x="{inset}" y="{inset}" width="{side - 2 * inset}" height="{side - 2 * inset}" '
+        f'rx="{radius - inset}" fill="{fill}" stroke="{outline or "none"}" stroke-width="{rule}"/></svg>',
+        side,
     )
+
+
+def _pixels(source: str, side: int) -> Image.Image:
+    png = cairosvg.svg2png(bytestring=source.encode(), output_width=side, output_height=side)
     with Image.open(io.BytesIO(png)) as image:
         return image.convert("RGBA")
 

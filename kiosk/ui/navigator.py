@@ -11,11 +11,12 @@ from kivy.uix.widget import Widget
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk
 from kiosk.i18n import Catalog, languages
-from kiosk.ui.composition import Composition, Compositor
+from kiosk.ui.layout.composition import Composition, compose, compose_clock
+from kiosk.ui.layout.draft import Draft
+from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.screen import Screen, ShownControl
 from kiosk.ui.theme import STANDARD, Metrics
-from kiosk.ui.typesetting import Typesetter
-from kiosk.ui.view_models import Control, TurnList, View, view_model
+from kiosk.ui.view_models import Control, ShowMore, View, view_model
 from kiosk.ui.widgets.brush import Brush
 from kiosk.ui.widgets.page import Page
 
@@ -28,7 +29,7 @@ class _Shown:
     view: View = field(repr=False)
     language: str
     list_part: int
-    compositor: Compositor
+    draft: Draft
     composition: Composition
     page: Page
 
@@ -98,7 +99,7 @@ class Navigator:
         shown = self._shown
         if shown is not None and self._clock_text != self._time():
             self._clock_text = self._time()
-            shown.page.set_clock(shown.compositor.clock(self._clock_text))
+            shown.page.set_clock(compose_clock(shown.draft, self._clock_text))
 
     def screen(self) -> Screen:
         if self._shown is None:
@@ -122,27 +123,23 @@ class Navigator:
         if self._brush is None:
             raise LookupError("the window has no size")
         self._clock_text = self._time()
-        compositor = Compositor(
-            self._typesetter,
-            Catalog.load(language),
-            Metrics.of(*self._size, self._dots_per_mm),
-            self._establishment_name,
-        )
-        composition = compositor.compose(view, self._clock_text, list_part)
+        draft = Draft(Metrics.of(*self._size, self._dots_per_mm), Catalog.load(language), self._typesetter)
+        composition = compose(draft, view, self._establishment_name, self._clock_text, list_part)
         page = Page(composition, self._brush, self._act, reduced_motion=self._reduced_motion)
+        page.set_clock(compose_clock(draft, self._clock_text))
         if self._shown is not None:
             self._shown.page.erase()
         self.root.clear_widgets()
         self.root.add_widget(page)
-        self._shown = _Shown(view, language, list_part, compositor, composition, page)
+        self._shown = _Shown(view, language, list_part, draft, composition, page)
         self._be_quiet()
 
     def _act(self, control: Control) -> None:
         if self._is_quiet() or self._shown is None:
             return
         self._be_quiet()
-        if isinstance(control.action, TurnList):
-            self._compose(self._shown.view, self._shown.language, self._shown.list_part + control.action.by)
+        if isinstance(control.action, ShowMore):
+            self._compose(self._shown.view, self._shown.language, self._shown.list_part + 1)
         else:
             self._post(control.action)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kiosk.ui.geometry import Rect
+from kiosk.ui.layout.geometry import Rect
 
 
 @dataclass(frozen=True)

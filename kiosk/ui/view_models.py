@@ -1,6 +1,5 @@
 """What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -88,26 +87,26 @@ class Rank(Enum):
 
 
 @dataclass(frozen=True)
-class TurnList:
+class ShowMore:
     """Show another part of the list; the flow need not know."""
 
-    by: int
+
+@dataclass(frozen=True)
+class BirthDate:
+    as_written: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Control:
     message_id: str
     rank: Rank
-    action: Event | TurnList
+    action: Event | ShowMore
     index: int | None = None
     label: str | None = field(default=None, repr=False)
     """What is written on it where that is no message: a person's or a language's name."""
+    born: BirthDate | None = None
+    """Written after the label, where the name alone does not tell two people apart."""
     icon: Icon | None = None
-
-
-@dataclass(frozen=True)
-class BirthDate:
-    as_written: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -318,7 +317,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
 def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> Sequence[Control]:
     """Offer what works in this state."""
     others = [
-        Control("footer.language", Rank.FOOTER, LanguageChosen(code), index, own_name, Icon.GLOBE)
+        Control("footer.language", Rank.FOOTER, LanguageChosen(code), index, own_name, icon=Icon.GLOBE)
         for index, (code, own_name) in enumerate(languages)
         if code != kiosk.language
     ]
@@ -339,28 +338,27 @@ def _step_of(state: Welcome | ChoosePerson | ConfirmIdentity) -> Step | None:
 
 
 def _choices(people: Sequence[PersonOnCard]) -> Sequence[Control]:
-    return [
-        Control("choose_person.person", Rank.TILE, PersonChosen(person.index), person.index, label, Icon.PERSON)
-        for person, label in zip(people, _names_apart(people), strict=True)
-    ]
-
-
-def _names_apart(people: Sequence[PersonOnCard]) -> Sequence[str]:
-    """Name each person as shortly as tells them apart: given name, else with family name, else with birth date."""
-    forms: Sequence[Sequence[str]] = (
-        [_spoken_case(person.given_name) for person in people],
-        [f"{_spoken_case(person.given_name)} {person.family_name}" for person in people],
-    )
-    counts = [Counter(form) for form in forms]
-    names = []
-    for position, person in enumerate(people):
-        for form, count in zip(forms, counts, strict=True):
-            if count[form[position]] == 1:
-                names.append(form[position])
-                break
-        else:
-            names.append(f"{forms[-1][position]} {person.birth_date}")
-    return names
+    """Name each person as shortly as tells them apart: given name, with family name, with birth date."""
+    short = [_spoken_case(person.given_name) for person in people]
+    full = [f"{_spoken_case(person.given_name)} {person.family_name}" for person in people]
+    controls = []
+    for person, given_name, full_name in zip(people, short, full, strict=True):
+        label, born = given_name, None
+        if short.count(given_name) > 1:
+            label = full_name
+            born = BirthDate(person.birth_date) if full.count(full_name) > 1 else None
+        controls.append(
+            Control(
+                "choose_person.person",
+                Rank.TILE,
+                PersonChosen(person.index),
+                person.index,
+                label,
+                born,
+                Icon.PERSON,
+            )
+        )
+    return controls
 
 
 def _spoken_case(name: str) -> str:

@@ -1,16 +1,17 @@
-"""Puts the still parts of a composition on a Kivy canvas."""
+"""Puts the still parts of a page on a Kivy canvas."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
-from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Canvas, Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
+from kivy.utils import get_color_from_hex
 
-from kiosk.ui.composition import Picture, Shape, Words
-from kiosk.ui.drawing import Layer, render
-from kiosk.ui.geometry import Rect
+from kiosk.ui.drawing import Layer, render, render_round_corners
+from kiosk.ui.layout.elements import Picture, Shape, Still, Words
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.theme import Palette, Role
-from kiosk.ui.typesetting import Typesetter
 from kiosk.ui.widgets.texture import texture_of
 
 
@@ -22,22 +23,33 @@ class Brush:
         self._palette = palette
         self._window_height = window_height
         self._drawings: dict[tuple[str, int, Layer], Texture] = {}
+        self._corners: dict[tuple[int, Role, Role | None, int], Texture] = {}
 
-    def paint(self, parts: Sequence[Shape | Words | Picture]) -> InstructionGroup:
-        group = InstructionGroup()
+    def paint(self, canvas: Canvas | InstructionGroup, parts: Sequence[Still]) -> None:
         for part in parts:
             match part:
                 case Shape():
-                    self._paint_shape(group, part)
+                    canvas.add(Color(1, 1, 1))
+                    canvas.add(self.rounded(part))
                 case Words():
-                    self._paint_words(group, part)
+                    canvas.add(self.color(part.ink))
+                    mask = self._typesetter.raster(part.typeset, part.rect.width, part.align)
+                    box = part.rect.inset(-part.typeset.bleed)
+                    canvas.add(Rectangle(texture=texture_of(mask), **self.place(box)))
                 case Picture():
-                    group.add(Color(1, 1, 1))
+                    canvas.add(Color(1, 1, 1))
                     texture = self.drawing(part.drawing.value, part.rect.width, Layer.WHOLE)
-                    group.add(Rectangle(texture=texture, **self.place(part.rect)))
+                    canvas.add(Rectangle(texture=texture, **self.place(part.rect)))
                 case _:
                     assert_never(part)
-        return group
+
+    def rounded(self, shape: Shape) -> BorderImage:
+        key = (shape.radius, shape.fill, shape.outline, shape.rule)
+        if key not in self._corners:
+            outline = None if shape.outline is None else self._palette.color(shape.outline)
+            corners = render_round_corners(shape.radius, self._palette.color(shape.fill), outline, shape.rule)
+            self._corners[key] = texture_of(corners)
+        return BorderImage(texture=self._corners[key], border=[shape.radius] * 4, **self.place(shape.rect))
 
     def drawing(self, name: str, side: int, layer: Layer) -> Texture:
         key = (name, side, layer)
@@ -46,23 +58,8 @@ class Brush:
         return self._drawings[key]
 
     def color(self, role: Role) -> Color:
-        digits = self._palette.color(role).removeprefix("#")
-        return Color(*(int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)))
+        return Color(*get_color_from_hex(self._palette.color(role)))
 
     def place(self, rect: Rect) -> dict[str, tuple[int, int]]:
         """Turn a rectangle into Kivy's pos and size; Kivy counts from the bottom."""
         return {"pos": (rect.x, self._window_height - rect.bottom), "size": (rect.width, rect.height)}
-
-    def _paint_shape(self, group: InstructionGroup, shape: Shape) -> None:
-        rect, radius = shape.rect, shape.radius
-        if shape.outline is not None:
-            group.add(self.color(shape.outline))
-            group.add(SmoothRoundedRectangle(radius=[radius], **self.place(rect)))
-            rect, radius = rect.inset(shape.rule), max(1, radius - shape.rule)
-        group.add(self.color(shape.fill))
-        group.add(SmoothRoundedRectangle(radius=[radius], **self.place(rect)))
-
-    def _paint_words(self, group: InstructionGroup, words: Words) -> None:
-        mask = self._typesetter.raster(words.typeset, words.rect.width, words.align)
-        group.add(self.color(words.ink))
-        group.add(Rectangle(texture=texture_of(mask), **self.place(words.rect.inset(-words.typeset.bleed))))

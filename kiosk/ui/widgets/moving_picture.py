@@ -5,8 +5,8 @@ from kivy.clock import Clock
 from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Rotate, ScissorPop, ScissorPush, Translate
 from kivy.uix.widget import Widget
 
-from kiosk.ui.composition import Motion, Picture
 from kiosk.ui.drawing import Layer
+from kiosk.ui.layout.elements import Motion, Picture
 from kiosk.ui.widgets.brush import Brush
 
 _TURN_S = 1.6

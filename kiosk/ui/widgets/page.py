@@ -1,10 +1,11 @@
 from collections.abc import Callable
 
 from kivy.animation import Animation
-from kivy.graphics import Rectangle
+from kivy.graphics import InstructionGroup, Rectangle
 from kivy.uix.widget import Widget
 
-from kiosk.ui.composition import Composition, Motion, Picture, Touchable, Words
+from kiosk.ui.layout.composition import Composition
+from kiosk.ui.layout.elements import Motion, Picture, Still, Touchable
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
@@ -24,7 +25,7 @@ class Page(Widget):
         self._brush = brush
         self.canvas.add(brush.color(Role.PAPER))
         self.canvas.add(Rectangle(pos=(0, 0), size=self.size))
-        self._clock = brush.paint([composition.clock])
+        self._clock = InstructionGroup()
         self.canvas.add(self._clock)
         for element in composition.elements:
             match element:
@@ -33,16 +34,15 @@ class Page(Widget):
                 case Picture(motion=motion) if motion is not Motion.NONE and not reduced_motion:
                     self.add_widget(MovingPicture(element, brush))
                 case still:
-                    self.canvas.add(brush.paint([still]))
+                    brush.paint(self.canvas, [still])
 
     def fade_in(self) -> None:
         self.opacity = 0
         Animation(opacity=1, duration=_FADE_S).start(self)
 
-    def set_clock(self, clock: Words) -> None:
-        self.canvas.remove(self._clock)
-        self._clock = self._brush.paint([clock])
-        self.canvas.add(self._clock)
+    def set_clock(self, clock: Still) -> None:
+        self._clock.clear()
+        self._brush.paint(self._clock, [clock])
 
     def erase(self) -> None:
         """Stop what moves, and drop every text and control."""

@@ -1,15 +1,17 @@
 from collections.abc import Callable
+from dataclasses import replace
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
-from kiosk.ui.composition import Shape, Touchable
+from kiosk.ui.layout.elements import Shape, Touchable
+from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
 
-_SHADE = 0.14
-"""How much a control changes while it is touched."""
+_SHADE = 0.18
+"""How much of the ink's color a control takes on while it is touched."""
 
 
 class TouchTarget(Widget):
@@ -20,11 +22,12 @@ class TouchTarget(Widget):
         self._control = touchable.control
         self._act = act
         self._is_erased = False
-        self.canvas.add(brush.paint(touchable.parts))
-        radius = next(part.radius for part in touchable.parts if isinstance(part, Shape))
-        with self.canvas:
-            self._shade = Color(0.5, 0.5, 0.5, 0)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[radius])
+        brush.paint(self.canvas, touchable.parts)
+        self._shade = Color(1, 1, 1, 0)
+        self.canvas.add(self._shade)
+        for part in touchable.parts:
+            if isinstance(part, Shape):
+                self.canvas.add(brush.rounded(replace(part, fill=Role.INK, outline=None, rule=0)))
 
     def erase(self) -> None:
         """Drop what is drawn; a finger still down is ignored when it is lifted."""

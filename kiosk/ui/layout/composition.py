@@ -1,0 +1,45 @@
+"""A whole page with every part in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.ui.layout.choices import choices
+from kiosk.ui.layout.draft import Draft
+from kiosk.ui.layout.elements import Element, Still, Touchable, mirrored, mirrored_still
+from kiosk.ui.layout.footer import footer
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.stage import stage
+from kiosk.ui.layout.top_bar import clock, top_bar
+from kiosk.ui.view_models import View
+
+_ABOVE_FOOTER = 26
+
+
+@dataclass(frozen=True)
+class Composition:
+    elements: Sequence[Element] = field(repr=False)
+    width: int
+    height: int
+    is_clean: bool
+    """Whether all of it fits at a legible size, with every word whole."""
+
+    @property
+    def touchables(self) -> Sequence[Touchable]:
+        return [element for element in self.elements if isinstance(element, Touchable)]
+
+
+def compose(draft: Draft, view: View, establishment_name: str, time: str, part: int = 0) -> Composition:
+    """Place everything the view shows but the time, which changes while the page stays; of a long list, one part."""
+    bar, top = top_bar(draft, establishment_name, view.step, clock(draft, time).rect.x)
+    controls, bottom = footer(draft, view.footer)
+    room = Rect(draft.margin, top, draft.content_width, bottom - draft.length(_ABOVE_FOOTER) - top)
+    middle, is_clean = choices(draft, view, room, part) if view.choices else stage(draft, view, room)
+    elements = [*bar, *middle, *controls]
+    if draft.catalog.is_right_to_left:
+        elements = [mirrored(element, draft.metrics.width) for element in elements]
+    return Composition(elements, draft.metrics.width, draft.metrics.height, is_clean)
+
+
+def compose_clock(draft: Draft, time: str) -> Still:
+    words = clock(draft, time)
+    return mirrored_still(words, draft.metrics.width) if draft.catalog.is_right_to_left else words

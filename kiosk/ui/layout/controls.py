@@ -1,0 +1,101 @@
+"""The controls' looks, by rank."""
+
+from dataclasses import dataclass
+
+from kiosk.ui.layout.draft import Draft
+from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import TypeStyle
+from kiosk.ui.theme import Role
+from kiosk.ui.view_models import Control, Rank
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Lengths at the reference of 1280 x 800."""
+
+    style: TypeStyle
+    height: int
+    padding: int
+    radius: int
+    fill: Role
+    ink: Role
+    outline: Role | None = None
+    rule: int = 0
+    icon_side: int = 38
+    is_centered: bool = True
+
+
+_LOOKS = {
+    Rank.PRIMARY: _Look(TypeStyle(36, bold=True, pitch_em=1.2), 104, 44, 28, Role.PRIMARY, Role.ON_PRIMARY),
+    Rank.SECONDARY: _Look(TypeStyle(36, bold=True, pitch_em=1.2), 104, 44, 28, Role.PAPER, Role.INK, Role.PRIMARY, 4),
+    Rank.TILE: _Look(
+        TypeStyle(40, bold=True, pitch_em=1.15),
+        130,
+        32,
+        32,
+        Role.SURFACE,
+        Role.INK,
+        Role.LINE,
+        4,
+        70,
+        is_centered=False,
+    ),
+    Rank.FOOTER: _Look(TypeStyle(28, pitch_em=1.2), 90, 30, 26, Role.SURFACE, Role.INK, Role.LINE, 3),
+    Rank.HELP: _Look(TypeStyle(28, bold=True, pitch_em=1.2), 90, 30, 26, Role.SUN, Role.ON_SUN),
+}
+
+_TIGHTEST_TILE = 104
+"""Height of a list's tiles where many must be seen at once."""
+
+
+def label_of(draft: Draft, control: Control) -> str:
+    if control.label is None:
+        return draft.text(control.message_id)
+    return control.label if control.born is None else f"{control.label}, {draft.catalog.date(control.born.as_written)}"
+
+
+def natural_width(draft: Draft, control: Control) -> int:
+    """Give the width that holds the label on one line."""
+    look = _LOOKS[control.rank]
+    text = draft.set(label_of(draft, control), look.style)
+    width = text.width + 2 * draft.length(look.padding) + _icon_room(draft, control)
+    return max(width, draft.metrics.smallest_target)
+
+
+def natural_height(draft: Draft, rank: Rank, *, is_tight: bool = False) -> int:
+    look = _LOOKS[rank]
+    text_height = round(draft.metrics.type_size(look.style.size) * look.style.pitch_em)
+    height = _TIGHTEST_TILE if is_tight else look.height
+    return max(draft.length(height), text_height + draft.length(28), draft.metrics.smallest_target)
+
+
+def button(draft: Draft, control: Control, rect: Rect) -> Touchable:
+    """Draw a control into its rectangle; the label breaks or shrinks where it must."""
+    look = _LOOKS[control.rank]
+    padding, icon_room = draft.length(look.padding), _icon_room(draft, control)
+    outlined = look.outline is not None
+    parts: list[Still] = [
+        Shape(rect, look.fill, draft.length(look.radius), look.outline, draft.length(look.rule) if outlined else 0)
+    ]
+    room = rect.width - 2 * padding - icon_room
+    text = draft.set_within(label_of(draft, control), look.style, room, rect.height - 2 * draft.length(8))
+    x = rect.x + ((rect.width - text.width - icon_room) // 2 if look.is_centered else padding)
+    middle = rect.y + rect.height // 2
+    if control.icon is not None:
+        side = draft.metrics.type_size(look.icon_side)
+        parts.append(Picture(Rect(x, middle - side // 2, side, side), control.icon))
+        x += icon_room
+    parts.append(draft.words(text, x, middle, look.ink))
+    return Touchable(rect, control, parts)
+
+
+def label_fits(draft: Draft, control: Control, width: int) -> bool:
+    return natural_width(draft, control) <= width
+
+
+def _icon_room(draft: Draft, control: Control) -> int:
+    if control.icon is None:
+        return 0
+    side = _LOOKS[control.rank].icon_side
+    return draft.metrics.type_size(side) + draft.length(side * 0.37)

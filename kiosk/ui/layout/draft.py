@@ -1,0 +1,56 @@
+from dataclasses import dataclass
+
+from kiosk.i18n import Catalog
+from kiosk.ui.layout.elements import Words
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import Align, Typeset, Typesetter, TypeStyle
+from kiosk.ui.theme import Metrics, Role
+
+SHRINKING = (1.0, 0.92, 0.85, 0.78, 0.7)
+"""How far a text may shrink where a long name or a long word leaves no other way."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What every part of a page is set with: the window's lengths, the language, the typefaces."""
+
+    metrics: Metrics
+    catalog: Catalog
+    typesetter: Typesetter
+
+    @property
+    def margin(self) -> int:
+        return self.length(56)
+
+    @property
+    def content_width(self) -> int:
+        return self.metrics.width - 2 * self.margin
+
+    def length(self, reference_px: float) -> int:
+        return self.metrics.length(reference_px)
+
+    def text(self, message_id: str) -> str:
+        return self.catalog.text(message_id)
+
+    def set(self, text: str, style: TypeStyle, factor: float = 1.0, width: int | None = None) -> Typeset:
+        """Set a text in the patient's size; in as many lines as the width asks for, if one is given."""
+        return self.typesetter.set(text, style, self.metrics.type * factor, width)
+
+    def set_within(self, text: str, style: TypeStyle, width: int, height: int) -> Typeset:
+        """Set a text on one line if it fits, else on several, else smaller."""
+        typeset = self.set(text, style)
+        if typeset.width <= width and typeset.height <= height:
+            return typeset
+        for factor in SHRINKING:
+            typeset = self.set(text, style, factor, max(1, width))
+            if typeset.height <= height and not typeset.has_broken_word:
+                break
+        return typeset
+
+    def words(self, typeset: Typeset, x: int, middle: int, ink: Role) -> Words:
+        """Place a text by its left edge and its vertical middle."""
+        return Words(Rect(x, middle - typeset.height // 2, typeset.width, typeset.height), typeset, ink)
+
+    def centered(self, typeset: Typeset, box: Rect, ink: Role) -> Words:
+        y = box.y + (box.height - typeset.height) // 2
+        return Words(Rect(box.x, y, box.width, typeset.height), typeset, ink, Align.CENTER)

@@ -1,0 +1,130 @@
+"""The middle of a page: the illustration, and beside or below it what the patient reads and does."""
+
+from collections.abc import Sequence
+
+from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, height_of
+from kiosk.ui.layout.draft import SHRINKING, Draft
+from kiosk.ui.layout.elements import Element, Motion, Picture, Shape
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import TypeStyle
+from kiosk.ui.theme import Role
+from kiosk.ui.view_models import Illustration, View
+
+_MOTIONS = {
+    Illustration.INSERT_CARD: Motion.SLIDE,
+    Illustration.READING: Motion.TURN,
+    Illustration.CHECKING: Motion.TURN,
+    Illustration.PRINTING: Motion.TURN,
+}
+
+_CODE = TypeStyle(20)
+_NUMBER_ON_TICKET = TypeStyle(56, bold=True, pitch_em=1.0)
+
+_DRAWING_SIDE = 440
+"""The drawings' own units, and their size on the page."""
+_DRAWING_SIDE_PORTRAIT = 520
+_NUMBER_IN_DRAWING = Rect(170, 228, 168, 64)
+"""Where the ticket of the drawing has room for the number."""
+
+_BESIDE = 56
+"""Between the illustration and the text."""
+_ABOVE = 40
+"""The same where the text is below, in portrait."""
+_PANEL_WIDTH = 496
+_PANEL_WIDTH_SMALL = 467
+"""On small windows, whose type takes a larger share of the width."""
+_SMALL_BELOW = 0.75
+_PANEL_HEIGHT = 620
+"""In portrait, at most."""
+_PANEL_HEIGHT_LEAST = 200
+"""Below this a drawing says nothing any more."""
+
+
+def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
+    """Prefer the illustration and the full type size; long texts take the illustration's place, then shrink.
+
+    Also tells whether all of it fits and is clean.
+    """
+    if view.illustration is not None:
+        elements, is_clean = _with_illustration(draft, view, view.illustration, room)
+        if is_clean:
+            return elements, True
+    elements, is_clean = [], False
+    for factor in SHRINKING:
+        blocks = _blocks(BlockMaker(draft, room.width, factor), view, view.number)
+        elements, is_clean = column(blocks, room)
+        if is_clean:
+            break
+    return elements, is_clean
+
+
+def _with_illustration(draft: Draft, view: View, illustration: Illustration, room: Rect) -> tuple[list[Element], bool]:
+    # A drawn ticket shows the number already.
+    number = None if illustration is Illustration.TICKET else view.number
+    if draft.metrics.portrait:
+        gap = draft.length(_ABOVE)
+        blocks = _blocks(BlockMaker(draft, room.width), view, number)
+        height = min(draft.length(_PANEL_HEIGHT), room.height - height_of(blocks) - gap)
+        panel = Rect(room.x, room.y, room.width, height)
+        beside = Rect(room.x, panel.bottom + gap, room.width, room.bottom - panel.bottom - gap)
+        has_room = height >= draft.length(_PANEL_HEIGHT_LEAST)
+    else:
+        is_small = draft.metrics.geometry < _SMALL_BELOW
+        panel = Rect(room.x, room.y, draft.length(_PANEL_WIDTH_SMALL if is_small else _PANEL_WIDTH), room.height)
+        left = panel.right + draft.length(_BESIDE)
+        beside = Rect(left, room.y, room.right - left, room.height)
+        blocks = _blocks(BlockMaker(draft, beside.width), view, number)
+        has_room = True
+    if not has_room:
+        return [], False
+    texts, is_clean = column(blocks, beside)
+    return [*_panel(draft, view, illustration, panel), *texts], is_clean
+
+
+def _panel(draft: Draft, view: View, illustration: Illustration, panel: Rect) -> list[Element]:
+    edge = draft.length(20)
+    largest = _DRAWING_SIDE_PORTRAIT if draft.metrics.portrait else _DRAWING_SIDE
+    side = min(draft.length(largest), panel.width - 2 * edge, panel.height - 2 * edge)
+    drawing = Rect(panel.x + (panel.width - side) // 2, panel.y + (panel.height - side) // 2, side, side)
+    elements: list[Element] = [
+        Shape(panel, Role.MIST, draft.length(36), Role.MIST_RULE, draft.length(4)),
+        Picture(drawing, illustration, _MOTIONS.get(illustration, Motion.NONE)),
+    ]
+    if illustration is Illustration.TICKET and view.number is not None:
+        elements.append(_number_on_ticket(draft, view.number, drawing))
+    if view.code is not None:
+        code = draft.set(view.code, _CODE)
+        inset = draft.length(26)
+        elements.append(draft.words(code, panel.x + inset, panel.bottom - inset - code.height // 2, Role.MUTED))
+    return elements
+
+
+def _number_on_ticket(draft: Draft, number: str, drawing: Rect) -> Element:
+    scale = drawing.width / _DRAWING_SIDE
+    box = Rect(
+        drawing.x + round(_NUMBER_IN_DRAWING.x * scale),
+        drawing.y + round(_NUMBER_IN_DRAWING.y * scale),
+        round(_NUMBER_IN_DRAWING.width * scale),
+        round(_NUMBER_IN_DRAWING.height * scale),
+    )
+    typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, scale)
+    if typeset.width > box.width:
+        typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, scale * box.width / typeset.width)
+    return draft.centered(typeset, box, Role.INK)
+
+
+def _blocks(make: BlockMaker, view: View, number: str | None) -> Sequence[Block]:
+    text = make.draft.text
+    blocks = [make.text(text(view.title), TITLE, Role.INK)]
+    sentence = [text(view.sentence)] if view.sentence is not None else []
+    if number is not None:
+        sentence.append(text("number.label"))
+    if sentence:
+        blocks.append(make.text(" ".join(sentence), SENTENCE, Role.MUTED, gap_before=20))
+    if number is not None:
+        blocks.append(make.text(number, NUMBER, Role.INK, gap_before=22))
+    if view.details:
+        blocks.append(make.details(view.details))
+    if view.actions:
+        blocks.append(make.actions(view.actions))
+    return blocks
