@@ -6,6 +6,15 @@ from enum import Enum
 from typing import Protocol, TypeAlias
 
 
+class Assumption(Enum):
+    """What a driver took for granted because the files it may read do not say it."""
+
+    BIRTH_RANK = "birth_rank"
+    """Taken as 1, which is wrong for the second of twins."""
+    NIR_OWNER = "nir_owner"
+    """Taken as the insured person's own; whose number stands beside a dependant is not public."""
+
+
 @dataclass(frozen=True)
 class PersonOnCard:
     """One person as written on the card; personal, so never shown by `repr`."""
@@ -19,6 +28,9 @@ class PersonOnCard:
     nir: str | None = field(repr=False)
     """13 characters, or None where the card holds none for this person."""
     nir_key: str | None = field(repr=False)
+    birth_rank: int = 1
+    """Order of birth among twins born the same day."""
+    assumed: frozenset[Assumption] = frozenset()
 
     @property
     def insured(self) -> bool:
@@ -70,9 +82,28 @@ SlotState: TypeAlias = ServiceDown | NoReader | NoCard | CardPresent | Mute
 # What a reading ended in.
 
 
+class RecordFault(Enum):
+    """Why one person's record is refused rather than shown."""
+
+    NAME_MISSING = "name_missing"
+    NAME_UNPRINTABLE = "name_unprintable"
+    BIRTH_DATE = "birth_date_wrong"
+    NIR_KEY = "nir_key_wrong"
+
+
+@dataclass(frozen=True)
+class RefusedRecord:
+    index: int
+    """Position on the card, as `PersonOnCard.index`."""
+    fault: RecordFault
+
+
 @dataclass(frozen=True)
 class Read:
+    """At least one person was read; records that failed a check are named apart and hold nothing personal."""
+
     people: Sequence[PersonOnCard]
+    refused: Sequence[RefusedRecord] = ()
 
 
 @dataclass(frozen=True)

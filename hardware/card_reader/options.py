@@ -1,0 +1,26 @@
+"""What a technician may write under `[card_reader]`: one word picks the driver, and each driver has its own keys."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class PcscOptions(BaseModel):
+    """Every reader that pcscd drives; which of them holds the patient's card is found by trying."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    driver: Literal["pcsc"] = "pcsc"
+    answer_timeout_s: float = Field(default=3.0, ge=0.5, le=30)
+    """How long the card may take for one answer, and another program may hold it, before the reading is given up."""
+    read_timeout_s: float = Field(default=8.0, ge=1, le=60)
+    """How long a whole reading may take; the longest family takes a second."""
+
+
+class DisabledOptions(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    driver: Literal["disabled"] = "disabled"
+
+
+CardReaderOptions: TypeAlias = Annotated[PcscOptions | DisabledOptions, Field(discriminator="driver")]

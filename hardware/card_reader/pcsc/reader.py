@@ -1,0 +1,146 @@
+"""The patient's slot behind pcscd: every fault ends in a named state, and the next card is read."""
+
+import time
+from typing import TypeAlias
+
+from hardware.card_reader.api import (
+    Busy,
+    CardKind,
+    CardPresent,
+    CardReading,
+    Mute,
+    NoReader,
+    Read,
+    ServiceDown,
+    SlotState,
+    Unreadable,
+    Withdrawn,
+    WrongCard,
+)
+from hardware.card_reader.atr import CardFamily, is_well_formed, recognize
+from hardware.card_reader.options import PcscOptions
+from hardware.card_reader.pcsc.codes import (
+    CARD_IS_GONE,
+    CARD_IS_MUTE,
+    READER_IS_GONE,
+    SERVICE_IS_DOWN,
+    Code,
+    PcscFault,
+)
+from hardware.card_reader.pcsc.connection import CONNECT, connect
+from hardware.card_reader.pcsc.monitor import SlotMonitor
+from hardware.card_reader.pcsc.slots import InsertedCard
+from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedRun
+from hardware.card_reader.reading import read_card
+from hardware.errors import ProtocolViolation
+
+_ATTEMPTS = 3
+"""A reader that stumbles once is forgiven; each attempt starts with a fresh power-up."""
+_NOTICE_S = 0.6
+"""pcscd looks every 0.4 s whether a card is still in: until then a pulled card looks like a stumble."""
+_SHARING_RETRY_S = 0.1
+_MAX_HUNG = 4
+"""Readings that may hang in a driver at the same time; beyond that none is started."""
+_WORTH_ANOTHER_ATTEMPT = frozenset({Code.NOT_TRANSACTED, Code.RESET_CARD, Code.PROTO_MISMATCH}) | CARD_IS_MUTE
+
+_CardReading: TypeAlias = Read | WrongCard | Unreadable
+
+
+class PcscReader:
+    """Finds the patient's card by trying, whichever slot of whichever reader it is in."""
+
+    def __init__(self, options: PcscOptions) -> None:
+        self._options = options
+        self._monitor = SlotMonitor()
+        self._hung: list[WatchedRun[tuple[_CardReading, int]]] = []
+
+    def wait_for_change(self, seen: SlotState | None, timeout_s: float) -> SlotState:
+        return self._monitor.wait_for_change(seen, timeout_s)
+
+    def interrupt(self) -> None:
+        self._monitor.interrupt()
+
+    def close(self) -> None:
+        self._monitor.close()
+
+    def read(self) -> CardReading:
+        state = self._monitor.state()
+        if not isinstance(state, CardPresent | Mute):
+            return state
+        deadline_s = time.monotonic() + self._options.read_timeout_s
+        readings: list[CardReading] = []
+        for card in self._monitor.candidates():
+            reading = Mute() if card.slot.mute else self._read_card(card, deadline_s)
+            if isinstance(reading, Read):
+                self._monitor.choose(card)
+                return reading
+            readings.append(reading)
+        return readings[0] if readings else Withdrawn()
+
+    def _read_card(self, card: InsertedCard, deadline_s: float) -> CardReading:
+        patient_until_s = time.monotonic() + self._options.answer_timeout_s
+        attempts = 0
+        while True:
+            try:
+                return self._attempt(card, deadline_s)
+            except ProtocolViolation:
+                return Unreadable("protocol_violation")
+            except GivenUp as given_up:
+                return Busy() if given_up.call == CONNECT and not self._is_anything_hung() else Unreadable("silent")
+            except PcscFault as fault:
+                if fault.code == Code.SHARING_VIOLATION and time.monotonic() < patient_until_s:
+                    if self._monitor.wait_until_gone(card, _SHARING_RETRY_S):
+                        return Withdrawn()
+                    continue
+                attempts += 1
+                if fault.code not in _WORTH_ANOTHER_ATTEMPT or attempts == _ATTEMPTS:
+                    return self._name(fault, card)
+                if attempts == _ATTEMPTS - 1 and self._monitor.wait_until_gone(card, _NOTICE_S):
+                    return Withdrawn()
+
+    def _attempt(self, card: InsertedCard, deadline_s: float) -> CardReading:
+        """Read within one connection. Raises PcscFault, GivenUp or ProtocolViolation."""
+        self._hung = [run for run in self._hung if run.is_running]
+        if len(self._hung) >= _MAX_HUNG:
+            return Unreadable("silent")
+        run = WatchedRun(
+            lambda watch: _read_connected(card.slot.reader, watch),
+            Watch(self._options.answer_timeout_s, deadline_s - time.monotonic()),
+        )
+        try:
+            reading, event_counter = run.result()
+        except GivenUp:
+            self._hung.append(run)
+            raise
+        # Another counter means another insertion: what was read may be of a card that is not in the slot any more.
+        return reading if event_counter == card.slot.event_counter else Withdrawn()
+
+    def _is_anything_hung(self) -> bool:
+        """Tell whether a reading given up before still hangs, this one apart."""
+        return any(run.is_running for run in self._hung[:-1])
+
+    def _name(self, fault: PcscFault, card: InsertedCard) -> CardReading:
+        match fault.code:
+            case code if code in SERVICE_IS_DOWN:
+                return ServiceDown()
+            case code if code in READER_IS_GONE:
+                state = self._monitor.state()
+                return state if isinstance(state, NoReader) else Withdrawn()
+            case code if code in CARD_IS_GONE or not self._monitor.holds(card):
+                return Withdrawn()
+            case code if code in CARD_IS_MUTE:
+                return Mute()
+            case Code.SHARING_VIOLATION:
+                return Busy()
+            case Code.PROTO_MISMATCH if not is_well_formed(card.slot.atr):
+                return Unreadable("atr_malformed")
+            case Code.PROTO_MISMATCH if recognize(card.slot.atr) is CardFamily.UNKNOWN:
+                return WrongCard(CardKind.OTHER)
+            case code:
+                return Unreadable(f"pcsc_{code:08X}")
+
+
+def _read_connected(reader: str, watch: Watch) -> tuple[_CardReading, int]:
+    with connect(reader, watch) as connection:
+        reading = read_card(connection.atr(), connection)
+        return reading, connection.event_counter()

@@ -1,0 +1,21 @@
+"""From the technician's word to the driver; each driver is imported only when it is chosen."""
+
+from typing import assert_never
+
+from hardware.card_reader.api import CardReader
+from hardware.card_reader.options import CardReaderOptions, DisabledOptions, PcscOptions
+
+
+def open_card_reader(options: CardReaderOptions) -> CardReader:
+    """Make the driver ready; a missing reader or card service is a state it reports, and raises nothing."""
+    match options:
+        case PcscOptions():
+            from hardware.card_reader.pcsc.reader import PcscReader
+
+            return PcscReader(options)
+        case DisabledOptions():
+            from hardware.card_reader.disabled import DisabledReader
+
+            return DisabledReader()
+        case _:
+            assert_never(options)

@@ -1,0 +1,92 @@
+"""BER-TLV data objects as cards store them (ISO 7816-4 §5.2.2, X.690 without the indefinite length)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+FILLING = frozenset((0x00, 0xFF))
+"""Bytes that may stand before, between and after data objects (ISO 7816-4 §5.2.2.1)."""
+
+_TAG_CONTINUES = 0x1F
+_MORE = 0x80
+_CONSTRUCTED = 0x20
+_MAX_TAG_BYTES = 3
+_MAX_LENGTH_BYTES = 4
+
+
+class MalformedTlv(ValueError):
+    """The bytes are no BER-TLV; the text never quotes them."""
+
+
+@dataclass(frozen=True)
+class Tlv:
+    tag: int
+    """Its bytes as one number, such as 0x65 or 0x7F21."""
+    value: bytes = field(repr=False)
+    start: int = field(default=0, compare=False)
+    """Where the value begins in the bytes that were parsed."""
+
+    @property
+    def is_constructed(self) -> bool:
+        first = self.tag
+        while first > 0xFF:  # noqa: PLR2004 - down to the first byte of the tag
+            first >>= 8
+        return bool(first & _CONSTRUCTED)
+
+    def children(self) -> tuple["Tlv", ...]:
+        """Parse the value. Raises MalformedTlv."""
+        return parse(self.value)
+
+    def find(self, tag: int) -> bytes | None:
+        """Return the value of the first child with this tag. Raises MalformedTlv."""
+        return first_value(self.children(), tag)
+
+
+def first_value(objects: Sequence[Tlv], tag: int) -> bytes | None:
+    return next((each.value for each in objects if each.tag == tag), None)
+
+
+def parse(data: bytes) -> tuple[Tlv, ...]:
+    """Split `data` into its data objects, filling skipped. Raises MalformedTlv where one does not end within it."""
+    objects = []
+    position = 0
+    while position < len(data):
+        if data[position] in FILLING:
+            position += 1
+            continue
+        tag, position = _parse_tag(data, position)
+        length, position = _parse_length(data, position)
+        end = position + length
+        if end > len(data):
+            raise MalformedTlv("a value ends after the file")
+        objects.append(Tlv(tag, data[position:end], position))
+        position = end
+    return tuple(objects)
+
+
+def _parse_tag(data: bytes, position: int) -> tuple[int, int]:
+    end = position + 1
+    if data[position] & _TAG_CONTINUES == _TAG_CONTINUES:
+        while end < len(data) and data[end] & _MORE:
+            end += 1
+        end += 1
+    if end > len(data):
+        raise MalformedTlv("a tag ends after the file")
+    if end - position > _MAX_TAG_BYTES:
+        raise MalformedTlv("a tag has more than three bytes")
+    return int.from_bytes(data[position:end], "big"), end
+
+
+def _parse_length(data: bytes, position: int) -> tuple[int, int]:
+    if position >= len(data):
+        raise MalformedTlv("a length is missing")
+    first = data[position]
+    position += 1
+    if first < _MORE:
+        return first, position
+    size = first & ~_MORE
+    if not 1 <= size <= _MAX_LENGTH_BYTES:
+        raise MalformedTlv("a length is indefinite or has more than four bytes")
+    end = position + size
+    if end > len(data):
+        raise MalformedTlv("a length ends after the file")
+    return int.from_bytes(data[position:end], "big"), end

@@ -1,0 +1,36 @@
+"""Every test runs in a private corner of the machine: its own pcscd, its own loopback, no network."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.emulators.card.steering import CardEmulator, running_card_emulator
+from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
+from tests.emulators.pcscd import Pcscd
+
+# Here and not in a fixture: a process can enter only before it has threads, and xdist's workers inherit what it made.
+try:
+    enter_private_namespace()
+except NamespaceRefused as refusal:
+    pytest.exit(str(refusal), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.fixture(scope="session")
+def pcscd() -> Iterator[Pcscd]:
+    """The real pcscd, one for each xdist worker."""
+    with Pcscd() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def _card_emulator(pcscd: Pcscd, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CardEmulator]:
+    with running_card_emulator(tmp_path_factory.mktemp("card") / "control") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def card_emulator(_card_emulator: CardEmulator, pcscd: Pcscd) -> CardEmulator:
+    """Cards for pcscd's virtual reader: both slots empty and fast."""
+    _card_emulator.reset()
+    pcscd.wait_until_empty()
+    return _card_emulator
