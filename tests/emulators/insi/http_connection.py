@@ -26,6 +26,7 @@ _CHUNK_SIZE = re.compile(r"[0-9A-Fa-f]{1,8}", re.ASCII)
 _MAX_CHUNK_HEADER = 8192
 _MAX_TRAILERS = 32
 _DRIP_S = 0.1
+_KEPT_BYTES = 65536
 
 
 class HttpConnection(BaseHTTPRequestHandler):
@@ -125,6 +126,7 @@ class HttpConnection(BaseHTTPRequestHandler):
             message_id=request.message_id if request else "",
             status=reply.status,
             result=result,
+            answer=reply.body[:_KEPT_BYTES].decode("utf-8", "replace"),
             deviations=examiner.examine(request, headers, answer.caller, result) if examiner and request else (),
         )
 

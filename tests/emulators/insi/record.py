@@ -29,6 +29,8 @@ class Received:
     """HTTP status of the answer; 0 where none was given."""
     result: str
     """CR code, code of the fault, or the misbehavior by name."""
+    answer: str
+    """The body that was made for the answer, at most its first 64 KiB."""
     deviations: tuple[Deviation, ...] = ()
     """In strict mode only."""
 

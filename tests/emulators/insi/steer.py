@@ -94,7 +94,7 @@ def _show_requests(simulator: InsiSimulator, given: argparse.Namespace) -> None:
         for deviation in received.deviations:
             print(f"    {deviation}")
         if given.bodies:
-            print(received.body)
+            print(f"<- {received.body}\n-> {received.answer}")
 
 
 def _show_handshakes(simulator: InsiSimulator, _: argparse.Namespace) -> None:

@@ -81,11 +81,12 @@ def test_a_request_the_service_cannot_use_is_refused_by_name(simulator, body, co
 
 
 def test_what_was_received_is_kept_for_the_test_that_asks(simulator):
-    ask(simulator, DOMINIQUE)
+    response = ask(simulator, DOMINIQUE)
 
     [received] = simulator.steering.requests()
     assert received.operation == "rechercherInsAvecTraitsIdentite"
     assert received.body.encode() == DOMINIQUE
+    assert received.answer.encode() == response.body
     assert (received.client_cn, received.client_ou) == ("INSI-AUTO", "10B0152872")
     assert (received.status, received.result) == (200, "00")
     assert received.http_headers["content-type"].startswith("application/soap+xml")
