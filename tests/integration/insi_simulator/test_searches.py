@@ -17,7 +17,7 @@ def test_traits_find_a_person(simulator):
     assert response.text_of("NumIdentifiant") == "297022A020778"
 
 
-def test_a_card_finds_the_dependant_of_the_insured(simulator):
+def test_a_card_finds_the_dependent_of_the_insured(simulator):
     response = ask(simulator, by_vitale("160012B020777", "14072009"))
 
     assert response.text_of("CodeCR") == "00"
