@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 _CONTROL_END = 0x20
+_DLE = 0x10
 _PREFIXES = b"\x10\x1b\x1c\x1d"
 
 
@@ -87,7 +88,8 @@ class CommandReader:
                 return
             code, rest = self._pending[:code_length], self._pending[code_length:]
             if not _is_known(code):
-                yield UnknownCommand(self._take(code_length))
+                # After a DLE that leads nowhere, printers look for the next real-time command at once.
+                yield UnknownCommand(self._take(1 if first == _DLE else code_length))
                 continue
             length = _parameter_length(code, rest)
             if length is None or length > len(rest):

@@ -6,10 +6,11 @@ from typing import Final
 
 from hardware.channel.api import ByteChannel
 from hardware.printer.api import PrinterStatus, Unknown
-from hardware.printer.status import DLE_EOT_1_TO_4, RealTime, Reply, ReplyStream, decode_real_time
+from hardware.printer.status import DLE_EOT_1_TO_4, BufferCleared, RealTime, Reply, ReplyStream, decode_real_time
 
 _READ_BYTES: Final = 256
 _REQUESTS: Final = 4
+_CLEAR_BUFFER: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 
 class Conversation:
@@ -45,6 +46,14 @@ class Conversation:
             return Unknown()
         self.has_answered = True
         return decode_real_time(*answers)
+
+    def clear_buffer(self, timeout_s: float) -> None:
+        """Have the printer drop what it has not printed yet; return when it says so, or when the time is up."""
+        deadline_s = time.monotonic() + timeout_s
+        self.send(_CLEAR_BUFFER, timeout_s)
+        while (left_s := deadline_s - time.monotonic()) > 0:
+            if any(isinstance(reply, BufferCleared) for reply in self.listen(left_s)):
+                return
 
     def close(self) -> None:
         self._channel.close()

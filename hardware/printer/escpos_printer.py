@@ -15,7 +15,6 @@ from hardware.printer.options import EscPosOptions
 from hardware.printer.print_job import PrintJob, question
 from hardware.printer.profiles import PROFILES
 
-_CLEAR_BUFFER: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 _INITIALIZE_AND_CUT: Final = b"\x1b@\x1dVB\x00"
 
 
@@ -111,6 +110,6 @@ class EscPosPrinter:
         if self._line is None or not self._profile.clears_buffer:
             return
         try:
-            self._line.send(_CLEAR_BUFFER, self._options.status_timeout_s)
+            self._line.clear_buffer(self._options.status_timeout_s)
         except HardwareError:
             self._hang_up()

@@ -11,9 +11,10 @@ from hardware.printer.profiles import PROFILES
 class PaperOptions(BaseModel):
     """What decides how a document looks on paper, whichever driver carries it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     paper_width_mm: Literal[58, 80] = 80
+    """Millimeters."""
     profile: str = "generic"
     """One of hardware.printer.profiles.PROFILES."""
 
@@ -40,26 +41,31 @@ class EscPosOptions(PaperOptions):
 
 class TcpOptions(EscPosOptions):
     driver: Literal["escpos-tcp"] = "escpos-tcp"
-    host: str = Field(min_length=1)
+    host: str = Field(default="localhost", min_length=1)
     """An address; a name adds the resolver's own time-out."""
     port: int = Field(default=9100, ge=1, le=65535)
+    """TCP port; nearly always 9100."""
 
 
 class SerialOptions(EscPosOptions):
     driver: Literal["escpos-serial"] = "escpos-serial"
-    device: str = Field(min_length=1)
+    device: str = Field(default="/dev/ttyUSB0", min_length=1)
+    """The serial port."""
     baud_rate: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    """Bits per second, as set in the printer."""
     flow_control: FlowControl = FlowControl.RTS_CTS
+    """As set in the printer; without any, a long ticket may lose lines."""
 
 
 class UsbOptions(EscPosOptions):
     driver: Literal["escpos-usb"] = "escpos-usb"
     device: str = "/dev/usb/lp0"
+    """The device file of the USB printer class."""
 
 
 class FileOptions(PaperOptions):
     driver: Literal["file"] = "file"
-    path: str = Field(min_length=1)
+    path: str = Field(default="tickets.escpos", min_length=1)
     """Every ticket's bytes are appended to this file: for trials only, it then holds personal data."""
 
 

@@ -1,8 +1,10 @@
 """Dates in French words, whatever the machine's locale; pure."""
 
+import re
 from datetime import datetime
 from typing import Final
 
+_DATE = re.compile(r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)", re.ASCII)
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS: Final = (
     "janvier",
@@ -29,5 +31,5 @@ def in_words(moment: datetime) -> str:
 
 def day_first(date: str) -> str:
     """Turn YYYY-MM-DD or YYYYMMDD into DD/MM/YYYY; day and month may be lunar, so no calendar is asked."""
-    digits = date.replace("-", "")
-    return f"{digits[6:8]}/{digits[4:6]}/{digits[:4]}" if len(digits) == len("YYYYMMDD") else date
+    parts = _DATE.fullmatch(date)
+    return f"{parts['day']}/{parts['month']}/{parts['year']}" if parts else date

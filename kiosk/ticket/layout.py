@@ -88,11 +88,19 @@ def _standing(holder: Found | PersonOnCard) -> Iterator[Block]:
         case PersonOnCard():
             yield Text("Identité non vérifiée", width=2, height=2, bold=True, align=Align.CENTER)
             yield Text("INSi indisponible. À compléter à l’accueil.", bold=True, align=Align.CENTER)
-        case Found(identity_status=IdentityStatus.PROVISIONAL | IdentityStatus.RETRIEVED):
-            yield Text("Identité à confirmer par l’accueil", align=Align.CENTER)
-        case Found(identity_status=IdentityStatus.VALIDATED):
-            yield Text("Identité validée, INS à rechercher par l’accueil", align=Align.CENTER)
-        case Found(identity_status=IdentityStatus.QUALIFIED):
-            yield Text("Identité qualifiée", align=Align.CENTER)
+        case Found():
+            yield Text(_status_in_words(holder.identity_status), align=Align.CENTER)
         case _:
             assert_never(holder)
+
+
+def _status_in_words(status: IdentityStatus) -> str:
+    match status:
+        case IdentityStatus.PROVISIONAL | IdentityStatus.RETRIEVED:
+            return "Identité à confirmer par l’accueil"
+        case IdentityStatus.VALIDATED:
+            return "Identité validée, INS à rechercher par l’accueil"
+        case IdentityStatus.QUALIFIED:
+            return "Identité qualifiée"
+        case _:
+            assert_never(status)

@@ -23,9 +23,11 @@ def main() -> None:
     line: Line = PtyLine(arguments.pty) if arguments.pty else TcpLine(arguments.port)
     emulator = Emulator(line, Mechanism(width_dots, tray.keep), tray, arguments.control)
 
-    ended, end = os.pipe()
+    # A signal that comes just before poll() would be seen only after it: the wake-up descriptor is written at once.
+    ended, end = os.pipe2(os.O_NONBLOCK)
+    signal.set_wakeup_fd(end)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: os.write(end, b"!"))
+        signal.signal(number, lambda *_: None)
     print(f"printer emulator ready: {line.address}", flush=True)
     try:
         emulator.run(ended)

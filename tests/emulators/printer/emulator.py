@@ -11,13 +11,14 @@ from tests.emulators.printer.mechanism import Mechanism
 from tests.emulators.printer.tray import Tray
 
 COMMANDS = """\
-paper out [after N]    no paper, at once or after N more lines
-paper low | paper in   the roll is nearly used up | a new roll
+paper out | paper low  no paper | the roll is nearly used up
+paper in               a new roll
 cover open | cover closed
 offline | online       the printer's own button
 cutter jammed | cutter free
 hot | cool             the print head
 broken | repaired      an error that only a repair ends
+paper out after N      each of the troubles above may come after N more printed lines
 busy | idle            hold everything without any error | go on
 silent | talking       print, but answer nothing | answer again
 garbage [HEX]          send these bytes to the driver, out of turn
@@ -111,8 +112,6 @@ class Emulator:
         match words:
             case ["status"]:
                 return self._status()
-            case ["paper", "out", "after", number] if number.isdecimal():
-                self._mechanism.run_out_after(int(number))
             case ["paper", "in"]:
                 self._mechanism.sensors.paper_out = self._mechanism.sensors.paper_low = False
             case ["busy" | "idle" as word]:
@@ -131,6 +130,9 @@ class Emulator:
                 self._line.hang_up()
             case ["tear"]:
                 self._mechanism.tear_off()
+            case [*sensor_words, "after", number] if tuple(sensor_words) in _SENSORS and number.isdecimal():
+                sensor, _ = _SENSORS[tuple(sensor_words)]
+                self._mechanism.trip_after(int(number), sensor)
             case _ if tuple(words) in _SENSORS:
                 sensor, value = _SENSORS[tuple(words)]
                 setattr(self._mechanism.sensors, sensor, value)

@@ -43,7 +43,7 @@ class Mechanism:
         self._waiting: deque[tuple[Item, bytes]] = deque()
         self._arriving = bytearray()
         self._sheet_bytes = bytearray()
-        self._runs_out_at_line: int | None = None
+        self._at_line: tuple[int, str] | None = None
         self._automatic = 0
         self._reported = b""
 
@@ -60,8 +60,9 @@ class Mechanism:
         """Report what changed and go on printing, after somebody changed the sensors."""
         return self._spoken(self._automatic_report() + self._work())
 
-    def run_out_after(self, lines: int) -> None:
-        self._runs_out_at_line = self.paper.lines + lines
+    def trip_after(self, lines: int, sensor: str) -> None:
+        """Turn the sensor on once so many more lines are printed."""
+        self._at_line = (self.paper.lines + lines, sensor)
 
     def tear_off(self) -> None:
         """Take what is printed and not cut out of the slot, as a person does."""
@@ -101,9 +102,9 @@ class Mechanism:
             item, raw = self._waiting.popleft()
             self._sheet_bytes += raw
             answer += self._carry_out(item)
-            if self._runs_out_at_line is not None and self.paper.lines >= self._runs_out_at_line:
-                self._runs_out_at_line = None
-                self.sensors.paper_out = True
+            if self._at_line is not None and self.paper.lines >= self._at_line[0]:
+                setattr(self.sensors, self._at_line[1], True)
+                self._at_line = None
                 answer += self._automatic_report()
         return bytes(answer)
 

@@ -93,7 +93,11 @@ def running_printer(paper_folder: Path, *arguments: str, over: str = "tcp", port
                 yield PrinterEmulator(_wait_until_ready(process), control, paper_folder)
             finally:
                 process.terminate()
-                process.wait(_STOP_TIMEOUT_S)
+                try:
+                    process.wait(_STOP_TIMEOUT_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> str:
