@@ -11,7 +11,7 @@ SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev py
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check lock clean
+.PHONY: help setup system demo test check homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ check: setup ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+
+homologation: setup ## the known INSi homologation cases against the simulator; report in out/homologation/
+	$(BIN)/python -m tests.homologation
 
 lock: ## renew the two locks (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group test pyproject.toml -o requirements.lock
