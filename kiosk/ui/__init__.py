@@ -4,6 +4,7 @@ Kivy reads its environment while it is imported, so it is set here, before any m
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -21,3 +22,6 @@ os.environ.update(
     KIVY_LOG_MODE="PYTHON",  # leave the handlers of the root logger alone
     KIVY_TEXT="pil",
 )
+
+# Kivy loads every touch library there is and reports each missing one with a traceback; the kiosk uses none of them.
+logging.getLogger("kivy").addFilter(lambda record: "MTDev" not in record.getMessage())

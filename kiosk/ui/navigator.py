@@ -59,7 +59,7 @@ class Navigator:
         self._size = (0, 0)
         self._waiting: Kiosk | None = None
         self._shown: _Shown | None = None
-        self._clock_text = ""
+        self._time_shown = ""
         self._quiet_until = 0.0
 
     def resize(self, width: int, height: int) -> None:
@@ -97,9 +97,12 @@ class Navigator:
 
     def refresh_clock(self) -> None:
         shown = self._shown
-        if shown is not None and self._clock_text != self._time():
-            self._clock_text = self._time()
-            shown.page.set_clock(compose_clock(shown.draft, self._clock_text))
+        if shown is None:
+            return
+        time = shown.draft.catalog.clock(self._now())
+        if time != self._time_shown:
+            self._time_shown = time
+            shown.page.set_clock(compose_clock(shown.draft, time))
 
     def screen(self) -> Screen:
         if self._shown is None:
@@ -122,11 +125,11 @@ class Navigator:
     def _compose(self, view: View, language: str, list_part: int) -> None:
         if self._brush is None:
             raise LookupError("the window has no size")
-        self._clock_text = self._time()
         draft = Draft(Metrics.of(*self._size, self._dots_per_mm), Catalog.load(language), self._typesetter)
-        composition = compose(draft, view, self._establishment_name, self._clock_text, list_part)
+        self._time_shown = draft.catalog.clock(self._now())
+        composition = compose(draft, view, self._establishment_name, self._time_shown, list_part)
         page = Page(composition, self._brush, self._act, reduced_motion=self._reduced_motion)
-        page.set_clock(compose_clock(draft, self._clock_text))
+        page.set_clock(compose_clock(draft, self._time_shown))
         if self._shown is not None:
             self._shown.page.erase()
         self.root.clear_widgets()
@@ -148,9 +151,6 @@ class Navigator:
 
     def _be_quiet(self) -> None:
         self._quiet_until = Clock.get_time() + _QUIET_S
-
-    def _time(self) -> str:
-        return f"{self._now():%H:%M}"
 
 
 class _Root(Widget):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
 
 
 class Role(Enum):
@@ -104,6 +105,9 @@ DARK = Palette(
 SMALLEST_TARGET_MM = 15.0
 """No control is smaller, either way (EN 301 549 §5.5; ours is stricter than WCAG 2.5.8)."""
 
+SMALLEST_TYPE = 26
+"""Pixels at the reference of 1280 x 800: no text meant for the patient is smaller."""
+
 
 @dataclass(frozen=True)
 class Metrics:
@@ -115,6 +119,7 @@ class Metrics:
     """Times the reference lengths, drawn for 1280 x 800."""
     type: float
     """Times the reference type sizes."""
+    smallest_type_px: float
     smallest_target: int
 
     @staticmethod
@@ -128,7 +133,8 @@ class Metrics:
             height=height,
             geometry=geometry,
             type=type_scale * text_percent / 100,
-            smallest_target=round(SMALLEST_TARGET_MM * dots_per_mm + 0.5),
+            smallest_type_px=SMALLEST_TYPE * type_scale,
+            smallest_target=ceil(SMALLEST_TARGET_MM * dots_per_mm),
         )
 
     @property

@@ -127,6 +127,8 @@ class View:
     step: Step | None = None
     number: str | None = None
     """The visit's number, shown in large digits."""
+    number_label: str | None = None
+    """What leads from the sentence to the number."""
     details: Sequence[Detail] = ()
     choices: Sequence[Control] = ()
     """A list to choose from, shown in parts where it is long."""
@@ -261,6 +263,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 "take_card.without_ticket.sentence",
                 Illustration.TAKE_CARD,
                 number=kiosk.number,
+                number_label="number.label",
                 footer=footer,
             )
         case CardForgotten():
@@ -396,6 +399,7 @@ def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> Vi
         Illustration.DESK,
         step,
         number=kiosk.number,
+        number_label="number.label",
         footer=footer,
         code=code,
     )
@@ -431,7 +435,7 @@ def _show_number(kiosk: Kiosk, problem: Problem, footer: Sequence[Control]) -> V
     return View(
         "show_number",
         "show_number.title" if known else "desk.title",
-        "show_number.sentence",
+        "show_number.sentence" if known else "show_number.unknown",
         Illustration.DESK,
         Step.TICKET,
         number=kiosk.number,

@@ -6,8 +6,8 @@ from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Align, Typeset, Typesetter, TypeStyle
 from kiosk.ui.theme import Metrics, Role
 
-SHRINKING = (1.0, 0.92, 0.85, 0.78, 0.7)
-"""How far a text may shrink where a long name or a long word leaves no other way."""
+SHRINKING = (1.0, 0.92, 0.85, 0.78, 0.7, 0.6, 0.5, 0.42)
+"""How a text shrinks, down to the smallest type, where a long name or a large text size leaves no other way."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,13 @@ class Draft:
         return self.catalog.text(message_id)
 
     def set(self, text: str, style: TypeStyle, factor: float = 1.0, width: int | None = None) -> Typeset:
-        """Set a text in the patient's size; in as many lines as the width asks for, if one is given."""
-        return self.typesetter.set(text, style, self.metrics.type * factor, width)
+        """Set a text in the patient's size; in as many lines as the width asks for, if one is given.
+
+        A factor below 1 shrinks it, but not below the smallest type.
+        """
+        whole_px = style.size * self.metrics.type
+        size_px = max(whole_px * factor, min(whole_px, self.metrics.smallest_type_px))
+        return self.typesetter.set(text, style, size_px, width)
 
     def set_within(self, text: str, style: TypeStyle, width: int, height: int) -> Typeset:
         """Set a text on one line if it fits, else on several, else smaller."""

@@ -1,13 +1,14 @@
 """The middle of a page: the illustration, and beside or below it what the patient reads and does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, height_of
 from kiosk.ui.layout.draft import SHRINKING, Draft
-from kiosk.ui.layout.elements import Element, Motion, Picture, Shape
+from kiosk.ui.layout.elements import Element, Motion, Picture, Shape, Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import TypeStyle
-from kiosk.ui.theme import Role
+from kiosk.ui.theme import SMALLEST_TYPE, Role
 from kiosk.ui.view_models import Illustration, View
 
 _MOTIONS = {
@@ -17,12 +18,16 @@ _MOTIONS = {
     Illustration.PRINTING: Motion.TURN,
 }
 
-_CODE = TypeStyle(20)
+_CODE = TypeStyle(20, pitch_em=1.2)
+"""Not for the patient, so it does not follow the text size."""
+_CODE_INSET = 24
 _NUMBER_ON_TICKET = TypeStyle(56, bold=True, pitch_em=1.0)
 
 _DRAWING_SIDE = 440
 """The drawings' own units, and their size on the page."""
 _DRAWING_SIDE_PORTRAIT = 520
+_EDGE = 20
+"""Left around a drawing at least."""
 _NUMBER_IN_DRAWING = Rect(170, 228, 168, 64)
 """Where the ticket of the drawing has room for the number."""
 
@@ -40,6 +45,10 @@ _PANEL_HEIGHT_LEAST = 200
 """Below this a drawing says nothing any more."""
 
 
+def motion_of(illustration: Illustration) -> Motion:
+    return _MOTIONS.get(illustration, Motion.NONE)
+
+
 def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
     """Prefer the illustration and the full type size; long texts take the illustration's place, then shrink.
 
@@ -49,13 +58,17 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
         elements, is_clean = _with_illustration(draft, view, view.illustration, room)
         if is_clean:
             return elements, True
+    code: list[Element] = []
+    if view.code is not None:
+        code = [_code(draft, view.code, room.x, room.bottom)]
+        room = replace(room, height=room.height - 2 * code[0].rect.height)
     elements, is_clean = [], False
     for factor in SHRINKING:
         blocks = _blocks(BlockMaker(draft, room.width, factor), view, view.number)
         elements, is_clean = column(blocks, room)
         if is_clean:
             break
-    return elements, is_clean
+    return [*elements, *code], is_clean
 
 
 def _with_illustration(draft: Draft, view: View, illustration: Illustration, room: Rect) -> tuple[list[Element], bool]:
@@ -64,39 +77,43 @@ def _with_illustration(draft: Draft, view: View, illustration: Illustration, roo
     if draft.metrics.portrait:
         gap = draft.length(_ABOVE)
         blocks = _blocks(BlockMaker(draft, room.width), view, number)
-        height = min(draft.length(_PANEL_HEIGHT), room.height - height_of(blocks) - gap)
-        panel = Rect(room.x, room.y, room.width, height)
+        height = min(draft.length(_PANEL_HEIGHT), room.height - height_of(blocks) - 2 * gap)
+        panel = replace(room, height=height)
         beside = Rect(room.x, panel.bottom + gap, room.width, room.bottom - panel.bottom - gap)
-        has_room = height >= draft.length(_PANEL_HEIGHT_LEAST)
     else:
         is_small = draft.metrics.geometry < _SMALL_BELOW
-        panel = Rect(room.x, room.y, draft.length(_PANEL_WIDTH_SMALL if is_small else _PANEL_WIDTH), room.height)
+        panel = replace(room, width=draft.length(_PANEL_WIDTH_SMALL if is_small else _PANEL_WIDTH))
         left = panel.right + draft.length(_BESIDE)
         beside = Rect(left, room.y, room.right - left, room.height)
         blocks = _blocks(BlockMaker(draft, beside.width), view, number)
-        has_room = True
-    if not has_room:
+    if panel.height < draft.length(_PANEL_HEIGHT_LEAST):
         return [], False
     texts, is_clean = column(blocks, beside)
     return [*_panel(draft, view, illustration, panel), *texts], is_clean
 
 
 def _panel(draft: Draft, view: View, illustration: Illustration, panel: Rect) -> list[Element]:
-    edge = draft.length(20)
-    largest = _DRAWING_SIDE_PORTRAIT if draft.metrics.portrait else _DRAWING_SIDE
-    side = min(draft.length(largest), panel.width - 2 * edge, panel.height - 2 * edge)
+    inset = draft.length(_CODE_INSET)
+    code = _code(draft, view.code or "", panel.x + inset, panel.bottom - inset)
+    # Below the drawing there is always room for the code, so that a drawing has one size on all pages.
+    largest = draft.length(_DRAWING_SIDE_PORTRAIT if draft.metrics.portrait else _DRAWING_SIDE)
+    edge = draft.length(_EDGE)
+    side = min(largest, panel.width - 2 * edge, panel.height - 2 * (panel.bottom - code.rect.y))
     drawing = Rect(panel.x + (panel.width - side) // 2, panel.y + (panel.height - side) // 2, side, side)
     elements: list[Element] = [
         Shape(panel, Role.MIST, draft.length(36), Role.MIST_RULE, draft.length(4)),
-        Picture(drawing, illustration, _MOTIONS.get(illustration, Motion.NONE)),
+        Picture(drawing, illustration, motion_of(illustration)),
     ]
     if illustration is Illustration.TICKET and view.number is not None:
         elements.append(_number_on_ticket(draft, view.number, drawing))
     if view.code is not None:
-        code = draft.set(view.code, _CODE)
-        inset = draft.length(26)
-        elements.append(draft.words(code, panel.x + inset, panel.bottom - inset - code.height // 2, Role.MUTED))
+        elements.append(code)
     return elements
+
+
+def _code(draft: Draft, code: str, left: int, bottom: int) -> Words:
+    typeset = draft.typesetter.set(code, _CODE, draft.metrics.smallest_type_px * _CODE.size / SMALLEST_TYPE)
+    return draft.words(typeset, left, bottom - typeset.height + typeset.height // 2, Role.MUTED)
 
 
 def _number_on_ticket(draft: Draft, number: str, drawing: Rect) -> Element:
@@ -107,20 +124,20 @@ def _number_on_ticket(draft: Draft, number: str, drawing: Rect) -> Element:
         round(_NUMBER_IN_DRAWING.width * scale),
         round(_NUMBER_IN_DRAWING.height * scale),
     )
-    typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, scale)
+    size_px = _NUMBER_ON_TICKET.size * scale
+    typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, size_px)
     if typeset.width > box.width:
-        typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, scale * box.width / typeset.width)
+        typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, size_px * box.width / typeset.width)
     return draft.centered(typeset, box, Role.INK)
 
 
 def _blocks(make: BlockMaker, view: View, number: str | None) -> Sequence[Block]:
     text = make.draft.text
     blocks = [make.text(text(view.title), TITLE, Role.INK)]
-    sentence = [text(view.sentence)] if view.sentence is not None else []
-    if number is not None:
-        sentence.append(text("number.label"))
+    sentences = (view.sentence, view.number_label if number is not None else None)
+    sentence = " ".join(text(message_id) for message_id in sentences if message_id is not None)
     if sentence:
-        blocks.append(make.text(" ".join(sentence), SENTENCE, Role.MUTED, gap_before=20))
+        blocks.append(make.text(sentence, SENTENCE, Role.MUTED, gap_before=20))
     if number is not None:
         blocks.append(make.text(number, NUMBER, Role.INK, gap_before=22))
     if view.details:

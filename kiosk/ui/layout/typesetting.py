@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
+from math import ceil
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -63,11 +64,11 @@ class Typesetter:
     def __init__(self, fonts: FontPaths) -> None:
         self._fonts = fonts
 
-    def set(self, text: str, style: TypeStyle, type_scale: float, width: int | None = None) -> Typeset:
+    def set(self, text: str, style: TypeStyle, size_px: float, width: int | None = None) -> Typeset:
         """Break `text` at its spaces into as few lines as `width` allows, of lengths as even as possible."""
-        size_px = max(1, round(style.size * type_scale))
+        size_px = max(1, round(size_px))
         measure = _Measure(self._font(text, size_px, style.bold))
-        lines, has_broken_word = [text], False
+        lines, has_broken_word = text.split("\n"), False
         if width is not None:
             lines, has_broken_word = _break(text, width, measure)
         return Typeset(
@@ -111,11 +112,16 @@ def _open_font(path: str, size_px: int) -> ImageFont.FreeTypeFont:
 
 
 class _Measure:
+    """Measures the lines of one text, each of them once."""
+
     def __init__(self, font: ImageFont.FreeTypeFont) -> None:
         self._font = font
+        self._widths: dict[str, int] = {}
 
     def __call__(self, line: str) -> int:
-        return round(self._font.getlength(line) + 0.5)
+        if line not in self._widths:
+            self._widths[line] = ceil(self._font.getlength(line))
+        return self._widths[line]
 
 
 def _break(text: str, width: int, measure: _Measure) -> tuple[list[str], bool]:

@@ -1,0 +1,120 @@
+"""One sample of everything the screens can show, with the fictitious test persons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from hardware.card_reader.api import PersonOnCard
+from kiosk.flow.states import (
+    AskingInsi,
+    CardForgotten,
+    CardProblem,
+    ChoosePerson,
+    ConfirmIdentity,
+    DeskReason,
+    Goodbye,
+    Help,
+    Kiosk,
+    OutOfService,
+    Printing,
+    ReadingCard,
+    SeeDesk,
+    ShowNumber,
+    State,
+    StillThere,
+    TakeCard,
+    VisitToken,
+    Welcome,
+)
+from kiosk.identity.ins import Ins, Oid
+from kiosk.identity.traits import StrictTraits
+from kiosk.insi.outcome import Found
+from kiosk.problems import Problem
+
+ESTABLISHMENT = "Centre hospitalier de Valmont"
+NUMBER = "A 12"
+PANELS: Mapping[str, tuple[int, int, float]] = {
+    # width and height in pixels, dots per millimeter
+    "1280x800": (1280, 800, 5.94),  # 10.1 inches
+    "800x480": (800, 480, 5.25),  # 7 inches
+    "800x1280": (800, 1280, 5.94),  # 10.1 inches, upright
+    "1920x1080": (1920, 1080, 5.56),  # 15.6 inches
+}
+
+_GIVEN_NAMES = ("TOUSSAINT", "DOMINIQUE", "ZOE", "PIERRE-ALAIN", "HÉLÈNE", "LEONARDO")
+
+
+def person(index: int, given_name: str, family_name: str = "ADRTROIS", birth_date: str = "19600101") -> PersonOnCard:
+    return PersonOnCard(index, family_name, given_name, birth_date, None, None)
+
+
+def found(family_name: str, given_names: Sequence[str], birth_date: str, sex: str) -> Found:
+    ins = Ins("2" * 13, None, Oid.NIR_TEST.value)
+    return Found(ins, (), StrictTraits(family_name, tuple(given_names), sex, birth_date, "63220"))
+
+
+FAMILY = [person(index, name) for index, name in enumerate(_GIVEN_NAMES[:4])]
+NINETEEN = [
+    *(person(index, name) for index, name in enumerate(_GIVEN_NAMES)),
+    *(person(6 + index, f"{name}-ZOE") for index, name in enumerate(_GIVEN_NAMES)),
+    *(person(12 + index, name, "ECETINSI") for index, name in enumerate(_GIVEN_NAMES)),
+    person(18, "ZOE", "ECETINSI", "20090714"),
+]
+TOUSSAINT = found("ADRTROIS", ["TOUSSAINT"], "1960-01-01", "M")
+LONG_NAMES = found("DE VINCI-LEFÈVRE-ECETINSI-ADRTROIS", ["PIERRE-ALAIN-LEONARDO"], "1936-21-00", "F")
+MISSING_TRAITS = found("", ["HÉLÈNE"], "", "")
+
+_STATES: Mapping[str, State] = {
+    "welcome": Welcome(),
+    "reading-card": ReadingCard(),
+    "choose-person": ChoosePerson(FAMILY),
+    "choose-person-of-nineteen": ChoosePerson(NINETEEN),
+    "asking-insi": AskingInsi(FAMILY[0], FAMILY[0]),
+    "confirm-identity": ConfirmIdentity(TOUSSAINT),
+    "confirm-identity-long-names": ConfirmIdentity(LONG_NAMES),
+    "confirm-identity-missing-traits": ConfirmIdentity(MISSING_TRAITS),
+    "printing": Printing(TOUSSAINT),
+    "printing-degraded": Printing(FAMILY[0], Problem.INSI_UNAVAILABLE),
+    "take-card-and-ticket": TakeCard(has_ticket=True),
+    "take-card": TakeCard(has_ticket=False),
+    "card-forgotten": CardForgotten(),
+    "goodbye-with-ticket": Goodbye(has_ticket=True),
+    "goodbye": Goodbye(has_ticket=False),
+    **{f"see-desk-{reason.value.replace('_', '-')}": SeeDesk(reason) for reason in DeskReason},
+    **{
+        problem.name.lower().replace("_", "-"): CardProblem(problem)
+        for problem in (
+            Problem.CARD_MUTE,
+            Problem.CARD_VITALE_1,
+            Problem.CARD_PROFESSIONAL,
+            Problem.CARD_OTHER,
+            Problem.CARD_UNREADABLE,
+            Problem.CARD_WITHDRAWN,
+            Problem.CARD_BUSY,
+        )
+    },
+    "show-number": ShowNumber(Problem.PRINTER_PAPER_OUT),
+    "still-there": StillThere(ConfirmIdentity(TOUSSAINT)),
+    "help": Help(ChoosePerson(FAMILY)),
+    "out-of-service": OutOfService(Problem.READER_MISSING),
+}
+
+_NUMBERED = (TakeCard, SeeDesk, ShowNumber, Printing)
+_UNNUMBERED = SeeDesk(DeskReason.NO_CARD)
+
+
+def kiosk_in(state: State, language: str = "fr") -> Kiosk:
+    has_number = isinstance(state, _NUMBERED) and state != _UNNUMBERED
+    return Kiosk(
+        state,
+        language=language,
+        default_language="fr",
+        visit=VisitToken("sample"),
+        number=NUMBER if has_number else None,
+    )
+
+
+def samples(language: str = "fr") -> Mapping[str, Kiosk]:
+    """Give a kiosk for every page and every way it can look, by a name fit for a file."""
+    everyone = {name: kiosk_in(state, language) for name, state in _STATES.items()}
+    nameless = replace(kiosk_in(ShowNumber(Problem.PRINTER_UNCONFIRMED), language), number=None)
+    return {**everyone, "show-number-unknown": nameless}

@@ -1,0 +1,273 @@
+"""Every page in every language on every panel: nothing is cut, nothing overlaps, everything can be read and touched."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
+
+import pytest
+
+from kiosk.flow.states import ChoosePerson, ConfirmIdentity
+from kiosk.i18n import Catalog, languages
+from kiosk.ui.fonts import find_fonts
+from kiosk.ui.layout.composition import Composition, compose, compose_clock
+from kiosk.ui.layout.draft import Draft
+from kiosk.ui.layout.elements import Picture, Shape, Touchable, Words, mirrored
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import Typesetter
+from kiosk.ui.theme import DARK, HIGH_CONTRAST, SMALLEST_TARGET_MM, STANDARD, Metrics, Role
+from kiosk.ui.view_models import Illustration, Rank, View, view_model
+from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
+
+TYPESETTER = Typesetter(find_fonts())
+NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
+EVERYWHERE = [pytest.param(language, panel, id=f"{language}-{panel}") for language in languages() for panel in PANELS]
+
+
+def draft_for(language: str, panel: str, text_percent: int = 100) -> Draft:
+    return Draft(Metrics.of(*PANELS[panel], text_percent), Catalog.load(language), TYPESETTER)
+
+
+def views(language: str) -> Iterator[tuple[str, View]]:
+    for name, kiosk in samples(language).items():
+        yield name, view_model(kiosk, NAMES)
+
+
+@cache
+def pages(language: str, panel: str, text_percent: int = 100) -> list[tuple[str, View, Composition]]:
+    draft = draft_for(language, panel, text_percent)
+    return [(name, view, composed(draft, view)) for name, view in views(language)]
+
+
+def composed(draft: Draft, view: View, establishment: str = ESTABLISHMENT, part: int = 0) -> Composition:
+    return compose(draft, view, establishment, "10:42", part)
+
+
+def flat(composition: Composition) -> list[Shape | Words | Picture]:
+    elements = []
+    for element in composition.elements:
+        elements += element.parts if isinstance(element, Touchable) else [element]
+    return elements
+
+
+def all_words(composition: Composition) -> list[Words]:
+    return [element for element in flat(composition) if isinstance(element, Words)]
+
+
+def separate(composition: Composition) -> list[Words | Picture | Touchable]:
+    """What may not overlap: all but shapes, and the number that is written onto the drawn ticket."""
+    apart = [element for element in composition.elements if not isinstance(element, Shape)]
+    tickets = [e.rect for e in apart if isinstance(e, Picture) and e.drawing is Illustration.TICKET]
+    return [e for e in apart if not (isinstance(e, Words) and any(ticket.contains(e.rect) for ticket in tickets))]
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_every_page_fits(language, panel):
+    draft = draft_for(language, panel)
+    clock = compose_clock(draft, "10:42")
+    window = Rect(0, 0, draft.metrics.width, draft.metrics.height)
+    for name, _, composition in pages(language, panel):
+        assert composition.is_clean, name
+        for words in all_words(composition):
+            assert words.typeset.width <= words.rect.width, name
+            assert words.typeset.height <= words.rect.height, name
+        for element in flat(composition):
+            assert window.contains(element.rect), name
+        for touchable in composition.touchables:
+            assert all(touchable.rect.contains(part.rect) for part in touchable.parts), name
+        for one, other in combinations([clock, *separate(composition)], 2):
+            assert not one.rect.overlaps(other.rect), (name, one.rect, other.rect)
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_every_text_stays_within_the_card_or_panel_it_begins_in(language, panel):
+    for name, _, composition in pages(language, panel):
+        elements = flat(composition)
+        for words in (element for element in elements if isinstance(element, Words)):
+            for shape in (element for element in elements if isinstance(element, Shape)):
+                if shape.rect.overlaps(words.rect):
+                    assert shape.rect.contains(words.rect), (name, shape.rect, words.rect)
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_every_control_is_large_enough_for_a_trembling_finger(language, panel):
+    smallest = SMALLEST_TARGET_MM * PANELS[panel][2]
+    for name, _, composition in pages(language, panel):
+        for touchable in composition.touchables:
+            assert touchable.rect.width >= smallest, name
+            assert touchable.rect.height >= smallest, name
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_no_text_for_the_patient_is_small(language, panel):
+    smallest_px = int(draft_for(language, panel).metrics.smallest_type_px)
+    for name, view, composition in pages(language, panel):
+        for words in all_words(composition):
+            is_code = words.typeset.lines == [view.code]
+            on_ticket = words.typeset.lines == [view.number]
+            if not is_code and not on_ticket:
+                assert words.typeset.size_px >= smallest_px, name
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_every_message_and_every_personal_value_is_on_the_page(language, panel):
+    draft = draft_for(language, panel)
+    for name, view, composition in pages(language, panel):
+        shown = {_letters("".join(words.typeset.lines)) for words in all_words(composition)}
+        texts = [draft.text(view.title)]
+        texts += [draft.text(control.message_id) for control in view.actions]
+        texts += [detail.value for detail in view.details if isinstance(detail.value, str)]
+        texts += [text for text in (view.number, view.code) if text is not None and view.illustration is not None]
+        for text in texts:
+            assert _letters(text) in shown, name
+        if view.sentence is not None:
+            assert any(text.startswith(_letters(draft.text(view.sentence))) for text in shown), name
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("palette", "least"),
+    [(STANDARD, 4.5), (HIGH_CONTRAST, 7.0), (DARK, 4.5)],
+    ids=["standard", "high-contrast", "dark"],
+)
+def test_every_text_stands_out_from_what_is_behind_it(palette, least):
+    """WCAG 2.2 §1.4.3 and §1.4.6."""
+    for name, _, composition in pages("fr", "1280x800"):
+        elements = flat(composition)
+        for at, words in enumerate(elements):
+            if isinstance(words, Words):
+                behind = _behind(words, elements[:at])
+                contrast = _contrast(palette.color(words.ink), palette.color(behind))
+                assert contrast >= least, (name, words.ink, behind)
+
+
+def _behind(words: Words, below: Sequence[Shape | Words | Picture]) -> Role:
+    for element in reversed(below):
+        if (
+            isinstance(element, Picture)
+            and element.drawing is Illustration.TICKET
+            and element.rect.contains(words.rect)
+        ):
+            return Role.SURFACE
+        if isinstance(element, Shape) and element.rect.contains(words.rect):
+            return element.fill
+    return Role.PAPER
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = [value / 255 for value in bytes.fromhex(color.removeprefix("#"))]
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_black_on_white_has_the_contrast_that_the_formula_is_known_for():
+    assert _contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_page_has_one_primary_control_at_most(panel):
+    for name, _, composition in pages("fr", panel):
+        ranks = [touchable.control.rank for touchable in composition.touchables]
+        assert ranks.count(Rank.PRIMARY) <= 1, name
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_primary_control_stands_where_the_reading_ends(panel):
+    view = view_model(samples()["confirm-identity"], NAMES)
+    by_id = {t.control.message_id: t.rect for t in composed(draft_for("fr", panel), view).touchables}
+    assert by_id["confirm_identity.yes"].x > by_id["confirm_identity.no"].right
+    assert by_id["confirm_identity.yes"].width > by_id["confirm_identity.no"].width
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_nineteen_people_are_all_reached_by_asking_for_more_and_come_round_again(panel):
+    draft = draft_for("fr", panel)
+    view = view_model(kiosk_in(ChoosePerson(NINETEEN)), NAMES)
+    parts = []
+    while len(parts) < 19:
+        controls = [touchable.control for touchable in composed(draft, view, part=len(parts)).touchables]
+        parts.append([control.index for control in controls if control.message_id == "choose_person.person"])
+        assert "choices.more" in [control.message_id for control in controls]
+        if parts[-1][-1] == 18:
+            break
+    assert [index for part in parts for index in part] == list(range(19))
+    assert composed(draft, view, part=len(parts)).touchables[0].control.index == 0
+
+
+def test_the_tile_that_leads_on_never_moves():
+    draft = draft_for("fr", "1280x800")
+    view = view_model(kiosk_in(ChoosePerson(NINETEEN)), NAMES)
+    places = {
+        touchable.rect
+        for part in range(3)
+        for touchable in composed(draft, view, part=part).touchables
+        if touchable.control.message_id == "choices.more"
+    }
+    assert len(places) == 1
+
+
+def test_six_people_are_seen_at_once_even_on_the_smallest_panel():
+    view = view_model(kiosk_in(ChoosePerson(NINETEEN[:6])), NAMES)
+    for panel in PANELS:
+        controls = [t.control.message_id for t in composed(draft_for("fr", panel), view).touchables]
+        assert controls.count("choose_person.person") == 6, panel
+        assert "choices.more" not in controls
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("name", ["ADRTROIS" * 7, "-".join(["ECETINSI"] * 11)], ids=["without a gap", "of many parts"])
+def test_the_longest_names_are_broken_but_whole(panel, name):
+    view = view_model(kiosk_in(ConfirmIdentity(found(name, [name], "1960-01-01", "M"))), NAMES)
+    draft = draft_for("fr", panel)
+    composition = composed(draft, view)
+    texts = ["".join(words.typeset.lines) for words in all_words(composition)]
+    assert texts.count(name) == 2
+    window = Rect(0, 0, draft.metrics.width, draft.metrics.height)
+    assert all(window.contains(element.rect) for element in flat(composition))
+    for one, other in combinations(separate(composition), 2):
+        assert not one.rect.overlaps(other.rect)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_long_name_of_the_establishment_leaves_room_for_the_steps(panel):
+    draft = draft_for("fr", panel)
+    clock = compose_clock(draft, "10:42")
+    long_name = "Groupement hospitalier intercommunal des vallées de Valmont et de Clairval"
+    for name, view in views("fr"):
+        apart = [clock, *separate(composed(draft, view, long_name))]
+        for one, other in combinations(apart, 2):
+            assert not one.rect.overlaps(other.rect), name
+
+
+@pytest.mark.parametrize("text_percent", [130, 160])
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_every_page_fits_at_the_larger_text_sizes(language, panel, text_percent):
+    window = Rect(0, 0, *PANELS[panel][:2])
+    for name, _, composition in pages(language, panel, text_percent):
+        assert composition.is_clean, name
+        assert all(window.contains(element.rect) for element in flat(composition)), name
+        for one, other in combinations(separate(composition), 2):
+            assert not one.rect.overlaps(other.rect), (name, one.rect, other.rect)
+
+
+def test_a_mirrored_page_has_everything_at_the_same_distance_from_the_other_edge():
+    composition = composed(draft_for("fr", "1280x800"), view_model(samples()["confirm-identity"], NAMES))
+    for element in composition.elements:
+        there = mirrored(element, 1280)
+        assert there.rect.x == 1280 - element.rect.right
+        assert there.rect.y == element.rect.y
+        assert mirrored(there, 1280) == element
+
+
+def test_nothing_personal_is_shown_by_repr():
+    for name, view, composition in pages("fr", "1280x800"):
+        text = repr(view) + repr(composition)
+        assert "ADRTROIS" not in text.upper(), name
+        assert "TOUSSAINT" not in text.upper(), name

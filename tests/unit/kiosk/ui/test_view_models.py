@@ -1,0 +1,168 @@
+import re
+from typing import get_args
+
+import pytest
+
+from hardware.card_reader.api import CardKind
+from kiosk.flow.events import IdentityConfirmed, LanguageChosen, PersonChosen
+from kiosk.flow.machine import step
+from kiosk.flow.states import (
+    CardProblem,
+    ChoosePerson,
+    ConfirmIdentity,
+    OutOfService,
+    Printing,
+    ShowNumber,
+    State,
+    Welcome,
+)
+from kiosk.i18n import Catalog, languages
+from kiosk.problems import Problem
+from kiosk.ui.view_models import BirthDate, Illustration, Rank, ShowMore, Step, view_model
+from tests.ui.samples import FAMILY, NUMBER, TOUSSAINT, found, kiosk_in, person, samples
+
+NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
+SAMPLES = samples()
+
+
+def view_of(state, language="fr"):
+    return view_model(kiosk_in(state, language), NAMES)
+
+
+def test_the_samples_hold_every_state():
+    assert {type(kiosk.state) for kiosk in SAMPLES.values()} == set(get_args(State))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_page_is_called_like_its_state(name):
+    state = type(SAMPLES[name].state).__name__
+    assert view_model(SAMPLES[name], NAMES).page == re.sub(r"(?<!^)(?=[A-Z])", "_", state).lower()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_control_does_something(name):
+    kiosk = SAMPLES[name]
+    view = view_model(kiosk, NAMES)
+    for control in (*view.choices, *view.actions, *view.footer):
+        assert not isinstance(control.action, ShowMore)
+        after, _ = step(kiosk, control.action)
+        assert after != kiosk, control.message_id
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_two_controls_of_a_page_are_called_the_same(name):
+    view = view_model(SAMPLES[name], NAMES)
+    called = [(control.message_id, control.index) for control in (*view.choices, *view.actions, *view.footer)]
+    assert len(set(called)) == len(called)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", SAMPLES)
+def test_titles_have_seven_words_at_most_and_sentences_twelve(name, language):
+    catalog, view = Catalog.load(language), view_model(SAMPLES[name], NAMES)
+    assert 1 <= _words(catalog.text(view.title)) <= 7
+    if view.sentence is not None:
+        assert 1 <= _words(catalog.text(view.sentence)) <= 12
+    for control in (*view.actions, *view.footer):
+        if control.label is None:
+            assert 1 <= _words(catalog.text(control.message_id)) <= 7
+
+
+def _words(text):
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_text_blames_frightens_or_speaks_as_a_technician(language):
+    forbidden = r"erreur|échec|impossible|invalide|refus|INSi|NIR|téléservice|error|fail|invalid|denied|unable|server"
+    for message_id, text in Catalog.load(language).texts.items():
+        assert not re.search(rf"\b(?:{forbidden})", text, re.IGNORECASE), message_id
+
+
+def test_the_footer_offers_the_languages_not_in_use():
+    french = [c for c in view_of(Welcome()).footer if c.message_id == "footer.language"]
+    assert [(c.label, c.action) for c in french] == [("English", LanguageChosen("en"))]
+    english = [c for c in view_of(Welcome(), "en").footer if c.message_id == "footer.language"]
+    assert [(c.label, c.action) for c in english] == [("Français", LanguageChosen("fr"))]
+
+
+def test_people_are_called_by_given_name_as_it_is_spoken():
+    choices = view_of(ChoosePerson(FAMILY)).choices
+    assert [choice.label for choice in choices] == ["Toussaint", "Dominique", "Zoe", "Pierre-Alain"]
+    assert [choice.action for choice in choices] == [PersonChosen(index) for index in range(4)]
+    assert all(choice.rank is Rank.TILE for choice in choices)
+
+
+def test_people_of_one_given_name_are_told_apart_by_family_name():
+    people = [person(0, "ZOE"), person(1, "ZOE", "ECETINSI"), person(2, "DOMINIQUE")]
+    choices = view_of(ChoosePerson(people)).choices
+    assert [choice.label for choice in choices] == ["Zoe ADRTROIS", "Zoe ECETINSI", "Dominique"]
+    assert [choice.born for choice in choices] == [None, None, None]
+
+
+def test_people_of_one_whole_name_are_told_apart_by_birth_date():
+    people = [person(0, "ZOE", birth_date="19600101"), person(1, "ZOE", birth_date="20090714"), person(2, "DOMINIQUE")]
+    choices = view_of(ChoosePerson(people)).choices
+    assert [choice.label for choice in choices] == ["Zoe ADRTROIS", "Zoe ADRTROIS", "Dominique"]
+    assert [choice.born for choice in choices] == [BirthDate("19600101"), BirthDate("20090714"), None]
+
+
+def test_a_name_not_in_capitals_is_left_as_it_is():
+    choices = view_of(ChoosePerson([person(0, "deVinci"), person(1, "ZOE")])).choices
+    assert [choice.label for choice in choices] == ["deVinci", "Zoe"]
+
+
+def test_the_identity_to_confirm_is_the_name_and_the_birth_date_and_never_the_matricule():
+    view = view_of(ConfirmIdentity(TOUSSAINT))
+    assert [(detail.message_id, detail.value) for detail in view.details] == [
+        ("confirm_identity.family_name", "ADRTROIS"),
+        ("confirm_identity.given_name", "TOUSSAINT"),
+        ("confirm_identity.born_male", BirthDate("1960-01-01")),
+    ]
+    assert [control.action for control in view.actions if control.rank is Rank.PRIMARY] == [IdentityConfirmed()]
+
+
+def test_only_the_first_of_several_given_names_is_shown():
+    view = view_of(ConfirmIdentity(found("ECETINSI", ["PIERRE-ALAIN", "MURIEL"], "2009-07-14", "M")))
+    assert [detail.value for detail in view.details][1] == "PIERRE-ALAIN"
+
+
+def test_a_woman_is_asked_about_her_birth_in_the_feminine():
+    view = view_of(ConfirmIdentity(found("LEFÈVRE", ["HÉLÈNE"], "1960-01-01", "F")))
+    assert view.details[2].message_id == "confirm_identity.born_female"
+
+
+def test_a_trait_that_insi_did_not_give_has_no_line():
+    view = view_of(ConfirmIdentity(found("", [], "1960-01-01", "")))
+    assert [detail.value for detail in view.details] == [BirthDate("1960-01-01")]
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_shows_its_code_on_the_pages_it_can_lead_to(problem):
+    for state in (CardProblem(problem), ShowNumber(problem), OutOfService(problem), Printing(FAMILY[0], problem)):
+        assert view_of(state).code == problem.value
+
+
+def test_a_card_the_wrong_way_round_is_shown_how_to_turn():
+    assert view_of(CardProblem(Problem.CARD_MUTE)).illustration is Illustration.TURN_CARD
+
+
+@pytest.mark.parametrize("kind", CardKind)
+def test_each_kind_of_wrong_card_has_its_own_words(kind):
+    titles = {view_of(CardProblem(Problem[f"CARD_{kind.name}"])).sentence for kind in CardKind}
+    assert len(titles) == len(CardKind)
+
+
+def test_the_number_is_shown_where_the_ticket_could_not_be_printed():
+    view = view_of(ShowNumber(Problem.PRINTER_PAPER_OUT))
+    assert (view.number, view.title) == (NUMBER, "show_number.title")
+
+
+def test_without_a_number_the_patient_is_not_asked_to_remember_one():
+    view = view_model(SAMPLES["show-number-unknown"], NAMES)
+    assert (view.number, view.title) == (None, "desk.title")
+
+
+def test_the_steps_follow_the_visit():
+    steps = [view_model(SAMPLES[name], NAMES).step for name in ("reading-card", "confirm-identity", "printing")]
+    assert steps == list(Step)
