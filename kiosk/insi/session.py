@@ -94,10 +94,7 @@ class Session:
             phase = Phase.CONNECTING
             fresh = self._open(deadline)
             phase = Phase.EXCHANGING
-            try:
-                return self._exchange(fresh, body, headers, deadline)
-            except _CLOSED_BY_SERVER as failure:
-                raise _alert_behind(failure, fresh.sock) from failure
+            return self._exchange(fresh, body, headers, deadline)
         except (OSError, http.client.HTTPException) as failure:
             self.close()
             return problem_of(failure, phase)
@@ -143,7 +140,10 @@ class Session:
         deadline: Deadline,
     ) -> HttpAnswer:
         connection.sock.deadline = deadline
-        connection.request("POST", self._path, body, dict(headers))
+        try:
+            connection.request("POST", self._path, body, dict(headers))
+        except _CLOSED_BY_SERVER as failure:
+            raise _alert_behind(failure, connection.sock) from failure
         response = connection.getresponse()
         content = _read_body(response)
         if response.will_close:

@@ -81,7 +81,8 @@ def problem_of(failure: OSError | http.client.HTTPException, phase: Phase) -> Un
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
             return _closed()
         case ssl.SSLError():
-            return _tls_problem(failure.reason or "")
+            # The ssl module raises a few of them itself, and those have no reason.
+            return _tls_problem(getattr(failure, "reason", None) or "")
         case TimeoutError():
             return Unavailable(f"{phase.value}_timeout", f"no {phase.value} in time", retryable=True)
         case socket.gaierror():
@@ -115,6 +116,6 @@ def _tls_problem(reason: str) -> Unavailable | Refused:
     if reason in _NO_TLS:
         return Unavailable("tls_not_spoken", "the server does not speak TLS at this port", retryable=False)
     if reason == "SSLV3_ALERT_HANDSHAKE_FAILURE":
-        text = "the server found no common ground: it may have no certificate, or no common cipher"
+        text = "the server found no common ground: no common version or cipher, or no certificate of its own"
         return Unavailable("tls_handshake_failure", text, retryable=False)
     return Unavailable("tls_failure", reason or "TLS failed", retryable=False)

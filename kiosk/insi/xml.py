@@ -25,5 +25,6 @@ def parse_xml(document: bytes) -> etree._Element | NotXml:
     try:
         root = etree.fromstring(trimmed, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return NotXml.MALFORMED
+        # The parser stops an entity bomb by itself, before it can tell that there was a document type.
+        return NotXml.WITH_DTD if b"<!DOCTYPE" in trimmed else NotXml.MALFORMED
     return NotXml.WITH_DTD if root.getroottree().docinfo.internalDTD is not None else root

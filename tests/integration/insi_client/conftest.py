@@ -1,0 +1,62 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import pytest
+
+from kiosk.insi.client import InsiClient
+from kiosk.insi.environment import Environment
+from kiosk.insi.settings import InsiClientSettings
+from tests.emulators.insi.launch import RunningSimulator, start_simulator
+from tests.emulators.insi.pki import STRUCTURE_ID, ClientCertificate
+from tests.emulators.insi.teleservice import TEST_IDAM
+
+Connect: TypeAlias = Callable[..., InsiClient]
+
+
+@pytest.fixture(scope="session")
+def pki_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("insi") / "pki"
+
+
+@pytest.fixture(scope="session")
+def running(pki_folder) -> Iterator[RunningSimulator]:
+    with start_simulator(pki_folder) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running) -> RunningSimulator:
+    """One simulator serves all tests; each finds it as it was started."""
+    running.steering.reset()
+    return running
+
+
+@pytest.fixture
+def connect(simulator) -> Iterator[Connect]:
+    """Make clients of the simulator; what differs from the right settings is named."""
+    with ExitStack() as clients:
+
+        def make(certificate=ClientCertificate.INSI_AUTO, *, trace=None, **changes: Any) -> InsiClient:
+            credentials = simulator.pki.client_named(certificate)
+            settings = InsiClientSettings(
+                url=simulator.url,
+                environment=Environment.QUALIFICATION,
+                ca_file=simulator.pki.ca,
+                certificate_file=credentials.certificate,
+                key_file=credentials.key,
+                idam=TEST_IDAM,
+                establishment_id=STRUCTURE_ID,
+                software_name="vitale-kiosk",
+                software_version="1.0",
+                software_instance="636c9d43-1a19-5b8c-a8b1-ac43227cfe46",
+            )
+            return clients.enter_context(closing(InsiClient(replace(settings, **changes), trace=trace)))
+
+        yield make
+
+
+@pytest.fixture
+def client(connect) -> InsiClient:
+    return connect()

@@ -1,0 +1,168 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from kiosk.insi.credentials import CredentialCode, CredentialsRead, CredentialsUnusable, read_credentials
+from kiosk.insi.environment import Environment
+from kiosk.insi.settings import InsiClientSettings
+from tests.emulators.insi import pki as simulated
+from tests.emulators.insi.pki import OTHER_STRUCTURE_ID, STRUCTURE_ID, ClientCertificate
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory):
+    return simulated.prepare(tmp_path_factory.mktemp("pki"))
+
+
+def settings(pki, client=ClientCertificate.INSI_AUTO, **changes):
+    credentials = pki.client_named(client)
+    usual = InsiClientSettings(
+        url="https://localhost/lps",
+        environment=Environment.QUALIFICATION,
+        ca_file=pki.ca,
+        certificate_file=credentials.certificate,
+        key_file=credentials.key,
+        idam="",
+        establishment_id=STRUCTURE_ID,
+        software_name="",
+        software_version="",
+        software_instance="",
+    )
+    return replace(usual, **changes)
+
+
+def blocking(reading):
+    assert isinstance(reading, CredentialsUnusable)
+    return [finding.code for finding in reading.findings if finding.blocking]
+
+
+def warnings(reading):
+    assert isinstance(reading, CredentialsRead)
+    return [finding.code for finding in reading.warnings]
+
+
+def test_right_credentials_are_read_without_a_word(pki):
+    reading = read_credentials(settings(pki, crl_file=pki.crl), NOW)
+    assert isinstance(reading, CredentialsRead)
+    assert reading.warnings == ()
+    assert (reading.credentials.common_name, reading.credentials.unit) == ("INSI-AUTO", STRUCTURE_ID)
+
+
+@pytest.mark.parametrize(
+    ("client", "code"),
+    [
+        (ClientCertificate.EXPIRED, CredentialCode.CERTIFICATE_EXPIRED),
+        (ClientCertificate.NOT_YET_VALID, CredentialCode.CERTIFICATE_NOT_YET_VALID),
+        (ClientCertificate.REVOKED, CredentialCode.CERTIFICATE_REVOKED),
+    ],
+)
+def test_a_certificate_that_cannot_serve_blocks(pki, client, code):
+    assert blocking(read_credentials(settings(pki, client, crl_file=pki.crl), NOW)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("client", "code"),
+    [
+        (ClientCertificate.EXPIRES_SOON, CredentialCode.CERTIFICATE_EXPIRES_SOON),
+        (ClientCertificate.WRONG_CN, CredentialCode.COMMON_NAME_WRONG),
+        (ClientCertificate.OTHER_STRUCTURE, CredentialCode.UNIT_WRONG),
+    ],
+)
+def test_what_the_service_will_judge_is_a_warning(pki, client, code):
+    assert warnings(read_credentials(settings(pki, client), NOW)) == [code]
+
+
+def test_the_unit_is_compared_with_the_configured_establishment(pki):
+    configured = settings(pki, ClientCertificate.OTHER_STRUCTURE, establishment_id=OTHER_STRUCTURE_ID)
+    assert warnings(read_credentials(configured, NOW)) == []
+
+
+def test_the_end_of_a_certificate_is_told_sixty_days_ahead(pki):
+    certificate = x509.load_pem_x509_certificates(pki.client.certificate.read_bytes())[0]
+    sixty_days = certificate.not_valid_after_utc - timedelta(days=60)
+    assert warnings(read_credentials(settings(pki), sixty_days - timedelta(minutes=1))) == []
+    soon = read_credentials(settings(pki), sixty_days + timedelta(minutes=1))
+    assert warnings(soon) == [CredentialCode.CERTIFICATE_EXPIRES_SOON]
+    assert f"{certificate.not_valid_after_utc:%Y-%m-%d}" in soon.warnings[0].text
+
+
+@pytest.mark.parametrize(
+    ("option", "missing", "invalid"),
+    [
+        ("ca_file", CredentialCode.CA_MISSING, CredentialCode.CA_INVALID),
+        ("certificate_file", CredentialCode.CERTIFICATE_MISSING, CredentialCode.CERTIFICATE_INVALID),
+        ("key_file", CredentialCode.KEY_MISSING, CredentialCode.KEY_INVALID),
+        ("crl_file", CredentialCode.CRL_MISSING, CredentialCode.CRL_INVALID),
+    ],
+)
+def test_a_file_that_is_missing_or_something_else_is_told(pki, tmp_path, option, missing, invalid):
+    assert blocking(read_credentials(settings(pki, **{option: tmp_path / "none.pem"}), NOW)) == [missing]
+    assert blocking(read_credentials(settings(pki, **{option: tmp_path}), NOW)) == [missing]
+    for content in (b"", b"garbage", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+        file = tmp_path / "file.pem"
+        file.write_bytes(content)
+        assert blocking(read_credentials(settings(pki, **{option: file}), NOW)) == [invalid]
+
+
+def test_every_mistake_is_told_at_once(pki):
+    nothing = Path("/nonexistent")
+    wrong = settings(pki, ca_file=nothing, certificate_file=nothing, key_file=nothing, crl_file=nothing)
+    assert set(blocking(read_credentials(wrong, NOW))) == {
+        CredentialCode.CA_MISSING,
+        CredentialCode.CERTIFICATE_MISSING,
+        CredentialCode.KEY_MISSING,
+        CredentialCode.CRL_MISSING,
+    }
+
+
+def test_a_key_of_another_certificate_is_told(pki):
+    other = pki.server_named("right").key
+    assert blocking(read_credentials(settings(pki, key_file=other), NOW)) == [CredentialCode.KEY_MISMATCH]
+
+
+def test_an_encrypted_key_is_told_and_nobody_is_asked_for_a_password(pki, tmp_path):
+    key = load_pem_private_key(pki.client.key.read_bytes(), None)
+    file = tmp_path / "encrypted.key"
+    file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret")))
+    assert blocking(read_credentials(settings(pki, key_file=file), NOW)) == [CredentialCode.KEY_ENCRYPTED]
+
+
+def test_a_key_in_the_older_form_is_read(pki, tmp_path):
+    key = load_pem_private_key(pki.client.key.read_bytes(), None)
+    file = tmp_path / "traditional.key"
+    file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
+    assert isinstance(read_credentials(settings(pki, key_file=file), NOW), CredentialsRead)
+
+
+def test_a_revocation_list_may_be_der_as_the_authority_publishes_it(pki, tmp_path):
+    der = tmp_path / "list.crl"
+    der.write_bytes(x509.load_pem_x509_crl(pki.crl.read_bytes()).public_bytes(Encoding.DER))
+    assert isinstance(read_credentials(settings(pki, crl_file=der), NOW), CredentialsRead)
+    revoked = settings(pki, ClientCertificate.REVOKED, crl_file=der)
+    assert blocking(read_credentials(revoked, NOW)) == [CredentialCode.CERTIFICATE_REVOKED]
+
+
+def test_a_revocation_list_out_of_date_is_a_warning(pki):
+    end = x509.load_pem_x509_crl(pki.crl.read_bytes()).next_update_utc
+    reading = read_credentials(settings(pki, crl_file=pki.crl), end + timedelta(minutes=1))
+    codes = [
+        finding.code for finding in (reading.warnings if isinstance(reading, CredentialsRead) else reading.findings)
+    ]
+    assert CredentialCode.CRL_EXPIRED in codes
+
+
+def test_no_key_material_stands_in_a_finding_or_a_repr(pki):
+    reading = read_credentials(settings(pki, crl_file=pki.crl), NOW)
+    assert "PRIVATE" not in repr(reading)
