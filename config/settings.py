@@ -1,0 +1,141 @@
+"""The schema of the configuration: every key, its unit, its range and its default."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.mistakes import Mistake, mistakes_of
+from hardware.card_reader.options import CardReaderOptions
+from hardware.printer.options import PrinterOptions
+from kiosk.insi.environment import Environment
+
+File: TypeAlias = Annotated[Path, Field(strict=False)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Establishment(Section):
+    id: str = Field(pattern=r"^[0-9A-Z]{9,15}$")
+    """Structure number, as in the OU of the client certificate."""
+    name: str = Field(min_length=1, max_length=60)
+    """As patients read it on screen and ticket."""
+    service: str = Field(default="", max_length=40)
+    """Second line of the ticket, such as Consultations."""
+
+
+class Insi(Section):
+    url: str = Field(pattern=r"^https://[^\s]+$")
+    """The teleservice, or the establishment's relay of it."""
+    environment: Environment
+    """Which platform the URL and the certificate belong to."""
+    ca_file: File
+    """PEM; the only authorities whose server certificates are trusted."""
+    certificate_file: File
+    """PEM; CN INSI-AUTO or INSI-MANU."""
+    key_file: File
+    """PEM; key of the client certificate."""
+    idam: str = Field(min_length=1, max_length=20)
+    """Authorization number of the software, given by the CNDA."""
+    instance: str = Field(default="", max_length=64)
+    """UUID of this installation; empty: made once and kept."""
+    crl_file: File | None = None
+    """PEM or DER; revoked certificates, the server's and our own."""
+    accept_common_name: bool = False
+    """Whether a server certificate without a SAN may prove the host name by its CN."""
+    contract_file: File | None = None
+    """WSDL of the official package instead of our own."""
+    connect_timeout_s: float = Field(default=5, ge=0.5, le=30)
+    """Seconds; TCP and TLS of one connection."""
+    answer_timeout_s: float = Field(default=12, ge=1, le=60)
+    """Seconds; one answer."""
+    search_timeout_s: float = Field(default=15, ge=3, le=15)
+    """Seconds; all calls of one search together."""
+
+
+class Panel(Section):
+    width_px: int = Field(default=1280, ge=640, le=3840)
+    """Pixels; in portrait the smaller number."""
+    height_px: int = Field(default=800, ge=480, le=3840)
+    """Pixels."""
+    diagonal_in: float = Field(default=10.1, ge=5, le=32)
+    """Inches; decides how large a finger is in pixels."""
+    fullscreen: bool = True
+    """The whole screen, no pointer, and no way to close the window; off on a developer's desk."""
+    motion: bool = True
+    """Whether the drawings move; off for pages that stand still."""
+
+
+class Visit(Section):
+    letter: str = Field(default="A", pattern=r"^[A-Z]$")
+    """This kiosk's letter before the ticket number."""
+    language: Literal["fr", "en"] = "fr"
+    """Of the first page, and again after each visit."""
+
+
+class Storage(Section):
+    state_dir: File = Path("~/.local/state/vitale-kiosk")
+    """Audit, ticket numbers and installation number; nothing personal."""
+
+
+class Control(Section):
+    socket: File | None = None
+    """Unix socket of the console; empty: in state_dir."""
+
+
+class Settings(Section):
+    """The whole configuration of one kiosk."""
+
+    establishment: Establishment
+    insi: Insi
+    card_reader: CardReaderOptions
+    printer: PrinterOptions
+    panel: Panel = Panel()
+    visit: Visit = Visit()
+    storage: Storage = Storage()
+    control: Control = Control()
+
+    @property
+    def state_dir(self) -> Path:
+        return self.storage.state_dir.expanduser()
+
+    @property
+    def control_socket(self) -> Path:
+        return self.control.socket or self.state_dir / "control.socket"
+
+
+def load(file: Path) -> Settings | list[Mistake]:
+    """Read one TOML file; return the settings or every mistake in it at once.
+
+    Relative paths in it are meant from the file's own folder.
+    """
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except OSError as failure:
+        return [Mistake("", f"cannot be read: {failure.strerror}")]
+    except UnicodeDecodeError:
+        return [Mistake("", "is not UTF-8 text")]
+    except tomllib.TOMLDecodeError as failure:
+        return [Mistake("", f"is not TOML: {failure}")]
+    try:
+        settings = Settings.model_validate(content)
+    except ValidationError as error:
+        return mistakes_of(error, Settings)
+    return _from_folder(settings, file.resolve().parent)
+
+
+def _from_folder(settings: Settings, folder: Path) -> Settings:
+    insi = settings.insi
+    files = {
+        name: folder / file
+        for name in ("ca_file", "certificate_file", "key_file", "crl_file", "contract_file")
+        if (file := getattr(insi, name)) is not None
+    }
+    storage = settings.storage.model_copy(update={"state_dir": folder / settings.storage.state_dir.expanduser()})
+    control = settings.control
+    if control.socket is not None:
+        control = control.model_copy(update={"socket": folder / control.socket.expanduser()})
+    return settings.model_copy(update={"insi": insi.model_copy(update=files), "storage": storage, "control": control})

@@ -1,0 +1,113 @@
+"""A configuration is read whole, or every mistake in it is named at once."""
+
+from pathlib import Path
+
+import pytest
+
+import config
+from config.mistakes import Mistake, keys_of
+from config.settings import Settings, load
+from kiosk.insi.environment import Environment
+
+EXAMPLE = Path(config.__file__).parent / "kiosk.toml"
+
+SMALLEST = """
+[establishment]
+id = "10B0152872"
+name = "Centre hospitalier de Valmont"
+[insi]
+url = "https://localhost:8443/lps"
+environment = "qualification"
+ca_file = "ca.pem"
+certificate_file = "client.pem"
+key_file = "client.key"
+idam = "TESTSGIE0000"
+[card_reader]
+driver = "pcsc"
+[printer]
+driver = "disabled"
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text: str | bytes):
+        file = tmp_path / "kiosk.toml"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return load(file)
+
+    return read
+
+
+def test_the_ten_keys_without_a_default_are_enough(read, tmp_path):
+    settings = read(SMALLEST)
+    assert isinstance(settings, Settings)
+    assert settings.insi.environment is Environment.QUALIFICATION
+    assert settings.insi.ca_file == tmp_path / "ca.pem"
+    assert settings.panel.width_px == 1280
+    assert settings.control_socket == settings.state_dir / "control.socket"
+
+
+def test_the_commented_example_is_valid():
+    assert isinstance(load(EXAMPLE), Settings)
+
+
+def test_the_example_shows_every_key_that_is_not_a_drivers_own():
+    shown = EXAMPLE.read_text("utf-8")
+    for key, _ in keys_of(Settings):
+        section, _, name = key.partition(".")
+        if section not in {"card_reader", "printer"}:
+            assert f"\n{name} = " in shown or f"\n# {name} = " in shown, key
+
+
+def test_every_mistake_is_named_at_once(read):
+    text = (
+        SMALLEST.replace('idam = "TESTSGIE0000"\n', "")
+        .replace('environment = "qualification"', 'environment = "test"')
+        .replace("https://localhost", "http://localhost")
+        + "[panel]\nwidth_px = 12\nheigth_px = 800\n"
+    )
+    mistakes = read(text)
+    assert {mistake.key for mistake in mistakes} == {
+        "insi.idam",
+        "insi.environment",
+        "insi.url",
+        "panel.width_px",
+        "panel.heigth_px",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "mistake"),
+    [
+        (("[printer]", "[printer]\npaper_width_mm = 81"), Mistake("printer.paper_width_mm", "81 is not one of 58, 80")),
+        (
+            ("[printer]", "[printer]\npaper_widht_mm = 80"),
+            Mistake("printer.paper_widht_mm", "no such key; did you mean printer.paper_width_mm?"),
+        ),
+        (
+            ('driver = "pcsc"', 'driver = "psc"'),
+            Mistake("card_reader.driver", "\"psc\" is not one of 'pcsc', 'disabled'"),
+        ),
+        (('driver = "pcsc"', ""), Mistake("card_reader.driver", "is missing")),
+        (
+            ("[printer]", "[visit]\nletter = 'AB'\n[printer]"),
+            Mistake("visit.letter", '"AB" does not have the form ^[A-Z]$'),
+        ),
+        (('[printer]\ndriver = "disabled"', ""), Mistake("printer", "is missing")),
+        (("[printer]", "[panel]\nwidth_px = 1\n[printer]"), None),
+    ],
+)
+def test_a_mistake_says_the_value_and_what_is_allowed(read, change, mistake):
+    found = read(SMALLEST.replace(*change))
+    if mistake is None:
+        assert "greater than or equal to 640" in str(found[0])
+    else:
+        assert mistake in found
+
+
+def test_a_file_that_is_no_toml_is_said_with_its_place(read, tmp_path):
+    assert "line 2" in str(read("[panel]\nnonsense\n[visit]")[0])
+    assert str(read(b"\xff\xfe")[0]) == "is not UTF-8 text"
+    assert str(load(tmp_path / "missing.toml")[0]) == "cannot be read: No such file or directory"
+    assert str(load(tmp_path)[0]) == "cannot be read: Is a directory"
