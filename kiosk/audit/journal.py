@@ -5,8 +5,8 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from kiosk.audit.record import AuditRecord
 
@@ -27,7 +27,7 @@ class Journal:
         self._file = self._open()
 
     def append(self, record: AuditRecord) -> None:
-        """Write one record; `flush` makes it outlive a power cut."""
+        """Hand one record to the system; `flush` makes it outlive a power cut."""
         if self._file.tell() >= MAX_BYTES:
             self._turn_over()
         self._seq += 1
@@ -37,15 +37,14 @@ class Journal:
         self._file.write((_canonical(line | {"hash": self._hash}) + "\n").encode())
 
     def flush(self) -> None:
-        self._file.flush()
         os.fdatasync(self._file.fileno())
 
     def close(self) -> None:
         self.flush()
         self._file.close()
 
-    def _open(self) -> IO[bytes]:
-        file = self._path.open("ab")
+    def _open(self) -> FileIO:
+        file = self._path.open("ab", buffering=0)
         self._path.chmod(0o640)
         if file.tell() and not _ends_with_newline(self._path):
             # A power cut in the middle of a line: what is broken stays visible, the next record gets its own line.

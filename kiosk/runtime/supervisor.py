@@ -6,11 +6,12 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 import structlog
 
+from kiosk.logs import places_of
 from kiosk.runtime.watchdog import notify
 from kiosk.runtime.worker import Worker
 
@@ -77,7 +78,12 @@ class Supervisor:
         if failure is None and worker.silent_for_s <= worker.silence_s:
             return True
         if failure is not None:
-            _log.error("worker fell", worker=worker.name, failure=type(failure).__name__, where=_frames(failure))
+            _log.error(
+                "worker fell",
+                worker=worker.name,
+                failure=type(failure).__name__,
+                where=places_of(failure.__traceback__),
+            )
         else:
             _log.error("worker hangs", worker=worker.name, where=_stack_of(worker.thread_id))
             worker.ask_to_stop()
@@ -97,15 +103,6 @@ class Supervisor:
             return
         past.append(now)
         self._due[worker.name] = now + _BACK_OFF_S * len(past)
-
-
-def _frames(failure: BaseException) -> list[str]:
-    """Where it happened; without the exception's text, which may quote what it was working on."""
-    return _places(failure.__traceback__)
-
-
-def _places(trace: TracebackType | None) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
 
 
 def _stack_of(thread_id: int | None) -> list[str]:

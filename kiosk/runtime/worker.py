@@ -12,6 +12,10 @@ C = TypeVar("C")
 _CAPACITY = 64
 
 
+class _Stop:
+    """The last letter in a worker's queue."""
+
+
 class Service(Protocol[Command_contra]):
     """What a worker does; every method runs on the worker's thread, `wake` on any."""
 
@@ -86,16 +90,19 @@ class _Run(threading.Thread, Generic[C]):
         self.failure: BaseException | None = None
         self.heartbeat = time.monotonic()
         self._build = build
-        self._commands: queue.Queue[C] = queue.Queue(_CAPACITY)
+        self._commands: queue.Queue[C | _Stop] = queue.Queue()
         self._stopping = threading.Event()
         self._service: Service[C] | None = None
 
     def submit(self, command: C) -> None:
-        self._commands.put_nowait(command)
+        if self._commands.qsize() >= _CAPACITY:
+            raise queue.Full
+        self._commands.put(command)
         self._wake()
 
     def ask_to_stop(self) -> None:
         self._stopping.set()
+        self._commands.put(_Stop())
         self._wake()
 
     def _wake(self) -> None:
@@ -121,4 +128,5 @@ class _Run(threading.Thread, Generic[C]):
             except queue.Empty:
                 service.idle()
             else:
-                service.handle(command)
+                if not isinstance(command, _Stop):
+                    service.handle(command)

@@ -1,0 +1,63 @@
+"""The composition root: from settings to drivers and clients. The only place that names concrete parts."""
+
+from importlib.metadata import version
+
+from config.settings import Insi, Settings
+from hardware.card_reader.api import CardReader
+from hardware.card_reader.options import PcscOptions
+from hardware.card_reader.registry import open_card_reader
+from hardware.printer.api import ReceiptPrinter
+from hardware.printer.registry import open_printer
+from kiosk.insi.client import InsiClient
+from kiosk.insi.settings import OWN_CONTRACT, InsiClientSettings
+from kiosk.installation import instance_id
+from kiosk.ui.panel import Panel
+
+_MM_PER_INCH = 25.4
+
+
+def patient_card_reader(settings: Settings | None) -> CardReader:
+    """Without settings, as on a bare machine, the reader is the PC/SC one."""
+    return open_card_reader(settings.card_reader if settings is not None else PcscOptions())
+
+
+def ticket_printer(settings: Settings) -> ReceiptPrinter:
+    return open_printer(settings.printer)
+
+
+def insi_client(settings: Settings) -> InsiClient:
+    """Raises OSError when the installation's number cannot be kept."""
+    return InsiClient(_insi_client_settings(settings))
+
+
+def _insi_client_settings(settings: Settings) -> InsiClientSettings:
+    insi: Insi = settings.insi
+    return InsiClientSettings(
+        url=insi.url,
+        environment=insi.environment,
+        ca_file=insi.ca_file,
+        certificate_file=insi.certificate_file,
+        key_file=insi.key_file,
+        idam=insi.idam,
+        establishment_id=settings.establishment.id,
+        software_name="vitale-kiosk",
+        software_version=version("vitale-kiosk"),
+        software_instance=insi.instance or instance_id(settings.state_dir),
+        crl_file=insi.crl_file,
+        accept_common_name=insi.accept_common_name,
+        contract_file=insi.contract_file or OWN_CONTRACT,
+        connect_timeout_s=insi.connect_timeout_s,
+        answer_timeout_s=insi.answer_timeout_s,
+        search_timeout_s=insi.search_timeout_s,
+    )
+
+
+def panel_of(settings: Settings) -> Panel:
+    panel = settings.panel
+    diagonal_px = (panel.width_px**2 + panel.height_px**2) ** 0.5
+    return Panel(
+        width_px=panel.width_px,
+        height_px=panel.height_px,
+        dots_per_mm=diagonal_px / (panel.diagonal_in * _MM_PER_INCH),
+        fullscreen=panel.fullscreen,
+    )

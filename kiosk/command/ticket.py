@@ -1,0 +1,88 @@
+"""`kiosk ticket preview`: the paper, without a printer."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.mistakes import mistakes_of
+from config.settings import Settings
+from hardware.printer.escpos import encode
+from hardware.printer.options import DisabledOptions, PaperOptions
+from hardware.printer.preview import preview as picture_of
+from kiosk.command.exit_status import ExitStatus
+from kiosk.command.output import Result
+from kiosk.identity.ins import Ins
+from kiosk.identity.traits import StrictTraits
+from kiosk.insi.outcome import Found
+from kiosk.ticket.layout import compose
+from kiosk.ticket.patient_texts import PATIENT_TEXTS
+from kiosk.ticket.ticket import Ticket
+
+_NO_INS = Ins("", None, "")
+"""A retrieved identity is printed without its matricule (RNIV EXI SI 07), so a preview needs none."""
+
+
+class _Traits(BaseModel):
+    """The `traits` object of `kiosk insi search --json`; its whole answer is taken too."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    birth_family_name: str = Field(min_length=1)
+    birth_given_names: tuple[str, ...] = Field(min_length=1)
+    sex: str
+    birth_date: str
+    birth_place_cog: str = ""
+
+
+def preview(settings: Settings | None, traits_file: Path, *, png: Path | None, escpos: Path | None) -> Result:
+    """Compose the ticket of a retrieved identity, and write its picture and its bytes where asked."""
+    traits = _read(traits_file)
+    if isinstance(traits, Result):
+        return traits
+    options: PaperOptions = settings.printer if settings is not None else DisabledOptions()
+    ticket = Ticket(
+        establishment=settings.establishment.name if settings is not None else "Centre hospitalier",
+        service=settings.establishment.service if settings is not None else "",
+        printed_at=datetime.now().astimezone(),
+        number=f"{settings.visit.letter if settings is not None else 'A'} 0",
+        holder=Found(_NO_INS, (), traits),
+        texts=PATIENT_TEXTS[settings.visit.language if settings is not None else "fr"],
+    )
+    document = compose(ticket)
+    data = encode(document, options)
+    written: list[Path] = []
+    try:
+        if png is not None:
+            picture_of(document, options).save(png, "PNG")
+            written.append(png)
+        if escpos is not None:
+            escpos.write_bytes(data)
+            written.append(escpos)
+    except OSError as failure:
+        return _refused("unwritable", f"{failure.filename}: {failure.strerror}", ExitStatus.UNWRITABLE)
+    files = [str(file) for file in written]
+    content = {"outcome": "composed", "bytes": len(data), "width_dots": options.width_dots, "files": files}
+    return Result(content, [f"{len(data)} bytes, {options.width_dots} dots wide", *files], ExitStatus.OK)
+
+
+def _read(file: Path) -> StrictTraits | Result:
+    try:
+        content = json.loads(file.read_text("utf-8"))
+    except OSError as failure:
+        return _refused("unreadable_file", f"{file}: {failure.strerror}", ExitStatus.UNREADABLE_FILE)
+    except (ValueError, RecursionError):
+        return _refused("unreadable_file", f"{file}: is not JSON", ExitStatus.UNREADABLE_FILE)
+    if isinstance(content, dict) and isinstance(content.get("traits"), dict):
+        content = content["traits"]
+    try:
+        traits = _Traits.model_validate(content)
+    except ValidationError as error:
+        mistakes = "; ".join(mistake.key for mistake in mistakes_of(error, _Traits))
+        return _refused("invalid_traits", f"{file}: missing or wrong: {mistakes}", ExitStatus.UNREADABLE_FILE)
+    return StrictTraits(**traits.model_dump())
+
+
+def _refused(outcome: str, text: str, status: ExitStatus) -> Result:
+    return Result({"outcome": outcome, "text": text}, [text], status)

@@ -1,0 +1,180 @@
+"""The kiosk as it runs: the screen on the main thread, and a supervised worker for each device."""
+
+import dataclasses
+import resource
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any, assert_never
+
+import structlog
+
+from config.settings import Settings
+from kiosk.audit.journal import Journal
+from kiosk.audit.record import AuditEvent, AuditRecord, name_of, records_of
+from kiosk.bootstrap import insi_client, panel_of, patient_card_reader, ticket_printer
+from kiosk.command.exit_status import ExitStatus
+from kiosk.conductor import Conductor
+from kiosk.control.protocol import Question
+from kiosk.control.server import ControlService
+from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
+from kiosk.flow.events import Event, InternalFault
+from kiosk.flow.machine import first
+from kiosk.flow.states import Kiosk
+from kiosk.logs import places_of
+from kiosk.runtime.mailbox import Mailbox
+from kiosk.runtime.supervisor import Supervisor
+from kiosk.runtime.watchdog import notify
+from kiosk.runtime.worker import Worker
+from kiosk.services.card import CardService
+from kiosk.services.insi import InsiCommand, InsiService
+from kiosk.services.numbering import Numbering
+from kiosk.services.printer import Letterhead, PrinterService
+from kiosk.services.records import RecordsCommand, RecordsService
+from kiosk.ui.fonts import FontPaths
+
+_log = structlog.get_logger()
+
+_STOP_S = 20.0
+"""All workers together: the longest device deadline, and a little."""
+
+_FAULT_SHOWN_S = 10.0
+"""How long "out of service" stands after an internal fault before the system starts the program anew."""
+
+
+class Program:
+    """Built and run on the main thread."""
+
+    def __init__(self, settings: Settings, fonts: FontPaths) -> None:
+        """Raises OSError when the state folder cannot be written."""
+        from kiosk.ui.app import KioskApp  # opens Kivy
+
+        self._settings = settings
+        self._status = ExitStatus.OK
+        self._fault_at_s: float | None = None
+        self._told_to_stop = threading.Event()
+        self._answers: Mapping[Question, dict[str, Any]] = {}
+        self._mailbox: Mailbox[Event] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
+        post = self._mailbox.post
+        state_dir = settings.state_dir
+        journal = Journal(state_dir / "events.jsonl")
+
+        self._card: Worker[ReadCard] = Worker(
+            "card", lambda: CardService(patient_card_reader(settings), post), silence_s=15
+        )
+        self._insi: Worker[InsiCommand] = Worker("insi", lambda: InsiService(insi_client(settings), post), silence_s=30)
+        letterhead = Letterhead(settings.establishment.name, settings.establishment.service)
+        self._printer: Worker[PrintTicket] = Worker(
+            "printer",
+            lambda: PrinterService(ticket_printer(settings), letterhead, post, _now),
+            silence_s=75,
+        )
+        self._records: Worker[RecordsCommand] = Worker(
+            "records",
+            lambda: RecordsService(journal, Numbering(state_dir / "number.json", settings.visit.letter), post, _now),
+            silence_s=30,
+        )
+        self._control: Worker[None] = Worker(
+            "control", lambda: ControlService(settings.control_socket, lambda: self._answers), silence_s=30
+        )
+        self._supervisor = Supervisor(
+            [self._card, self._insi, self._printer, self._records, self._control],
+            give_up=lambda: post(InternalFault()),
+        )
+        self._app = KioskApp(
+            panel=panel_of(settings),
+            establishment_name=settings.establishment.name,
+            post=post,
+            drain=self._drain,
+            tick=self._tick,
+            now=_now,
+            on_first_frame=lambda: notify("READY=1"),
+            on_fault=self._on_fault,
+            fonts=fonts,
+            reduced_motion=not settings.panel.motion,
+        )
+        self._conductor = Conductor(
+            first(settings.visit.language),
+            dispatch=self._dispatch,
+            show=self._app.show,
+            record=self._record,
+            monotonic_s=time.monotonic,
+        )
+
+    def run(self) -> ExitStatus:
+        """Serve patients until told to stop; return the exit status."""
+        # A core dump would hold what the patient's card held.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._told_to_stop.set())
+        self._supervisor.start()
+        self._records.submit(
+            AuditRecord(
+                AuditEvent.KIOSK_STARTED,
+                {"version": version("vitale-kiosk"), "environment": self._settings.insi.environment.value},
+            )
+        )
+        self._app.show(self._conductor.kiosk)
+        try:
+            self._app.run()
+        finally:
+            notify("STOPPING=1")
+            self._records.submit(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
+            left = self._supervisor.stop(_STOP_S)
+        return ExitStatus.INTERNAL_FAULT if left else self._status
+
+    def _drain(self) -> None:
+        for event in self._mailbox.drain():
+            self._conductor.receive(event)
+
+    def _tick(self) -> None:
+        self._supervisor.beat()
+        self._conductor.tick()
+        self._answers = {
+            Question.STATUS: _status_of(self._conductor.kiosk),
+            Question.SCREEN: dataclasses.asdict(self._app.screen()),
+        }
+        fault_shown = self._fault_at_s is not None and time.monotonic() - self._fault_at_s > _FAULT_SHOWN_S
+        if fault_shown or self._told_to_stop.is_set():
+            self._app.stop()
+
+    def _record(self, before: Kiosk, event: Event, after: Kiosk) -> None:
+        if isinstance(event, InternalFault) and self._fault_at_s is None:
+            self._fault_at_s = time.monotonic()
+            self._status = ExitStatus.INTERNAL_FAULT
+        for record in records_of(before, event, after):
+            self._records.submit(record)
+
+    def _on_fault(self, fault: BaseException) -> bool:
+        """A bug on the main thread: say so in the log, show "out of service", and end soon after."""
+        _log.critical("main thread fell", failure=type(fault).__name__, where=places_of(fault.__traceback__))
+        self._mailbox.post(InternalFault())
+        return self._fault_at_s is None
+
+    def _dispatch(self, effect: Effect) -> None:
+        match effect:
+            case ReadCard():
+                self._card.submit(effect)
+            case WarmUpInsi() | AskInsi():
+                self._insi.submit(effect)
+            case IssueNumber():
+                self._records.submit(effect)
+            case PrintTicket():
+                self._printer.submit(effect)
+            case _:
+                assert_never(effect)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _status_of(kiosk: Kiosk) -> dict[str, Any]:
+    return {
+        "state": name_of(kiosk.state),
+        "language": kiosk.language,
+        "reader_problem": kiosk.reader_problem.value if kiosk.reader_problem else None,
+    }
