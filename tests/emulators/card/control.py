@@ -17,6 +17,7 @@ COMMANDS = """\
 insert CARD         put a card in; what was in comes out
 remove              take the card out
 slow | fast         answer at 43 kbit/s | at once
+hold | release      keep answers back | let them go
 answer HEX [at=N]   answer the Nth command from now with these bytes, such as a status word
 withdraw [at=N]     pull the card during the Nth command from now
 swap CARD [at=N]    the same, and put another card in at once
@@ -64,6 +65,8 @@ class ControlServer(socketserver.ThreadingUnixStreamServer):
                 slot.remove()
             case ["slow" | "fast" as speed]:
                 slot.set_slow(speed == "slow")
+            case ["hold" | "release" as word]:
+                slot.hold(word == "hold")
             case ["clear"]:
                 slot.clear()
             case ["status"]:

@@ -78,6 +78,7 @@ class Slot(threading.Thread):
         self._insertion = 0
         self._ending = False
         self._slow = False
+        self._held = False
         self._armed: list[_Armed] = []
         self._exchanges: list[tuple[bytes, bytes]] = []
         self._wire_s = 0.0
@@ -96,14 +97,22 @@ class Slot(threading.Thread):
     def set_slow(self, slow: bool) -> None:
         self._slow = slow
 
+    def hold(self, held: bool) -> None:
+        """Keep answers back, until they are let go or the card is pulled."""
+        with self._changed:
+            self._held = held
+            self._changed.notify_all()
+
     def arm(self, fault: Fault, at: int) -> None:
         """Let `fault` happen at the `at`-th command from now; 1 is the next one."""
         with self._changed:
             self._armed.append(_Armed(fault, at))
 
     def clear(self) -> None:
-        """Forget armed faults and recorded exchanges."""
+        """Forget armed faults and recorded exchanges, and let answers go."""
         with self._changed:
+            self._held = False
+            self._changed.notify_all()
             self._armed.clear()
             self._exchanges.clear()
             self._wire_s = 0.0
@@ -201,6 +210,8 @@ class Slot(threading.Thread):
                     self._changed.wait_for(lambda: self._insertion != insertion)
                 return None
             case None:
+                with self._changed:
+                    self._changed.wait_for(lambda: not self._held or self._insertion != insertion)
                 response = card.answer(command)
         self._take_time(_bytes_on_the_wire(command, response) * _BYTE_S)
         with self._changed:

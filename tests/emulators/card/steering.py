@@ -39,6 +39,13 @@ class CardEmulator:
     def fast(self, slot: int = 0) -> None:
         self._ask(f"fast slot={slot}")
 
+    def hold(self, slot: int = 0) -> None:
+        """Keep answers back until `release`, or until the card is pulled."""
+        self._ask(f"hold slot={slot}")
+
+    def release(self, slot: int = 0) -> None:
+        self._ask(f"release slot={slot}")
+
     def silence(self, at: int = 1, slot: int = 0) -> None:
         """Never answer again from the `at`-th command on, until the card is pulled."""
         self._ask(f"silence at={at} slot={slot}")

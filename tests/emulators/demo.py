@@ -1,0 +1,90 @@
+"""`make demo`: the whole kiosk on emulators, in a window or, without a display, as pictures in `out/demo/`."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.emulators.display import start_display
+from tests.emulators.kiosk_process import KioskProcess, running_kiosk
+from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
+from tests.emulators.surroundings import Surroundings, surroundings
+
+OUT = Path("out") / "demo"
+_WIDTH_PX, _HEIGHT_PX = 1280, 800
+
+
+def main() -> int:
+    try:
+        enter_private_namespace()
+    except NamespaceRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as name, surroundings(Path(name)) as around:
+        folder = Path(name)
+        if "DISPLAY" in os.environ:
+            return _by_hand(around, folder, os.environ["DISPLAY"])
+        return _by_itself(around, folder)
+
+
+def _by_hand(around: Surroundings, folder: Path, display: str) -> int:
+    import kiosk.ui
+    from tests.emulators import devdock
+
+    with running_kiosk(around.configure(folder, motion=True), display, OUT / "kiosk.log") as kiosk:
+        return devdock.run(around, kiosk)
+
+
+def _by_itself(around: Surroundings, folder: Path) -> int:
+    """One family visit from the card to the ticket, a picture for each page."""
+    with (
+        start_display(_WIDTH_PX, _HEIGHT_PX) as display,
+        running_kiosk(around.configure(folder), display, OUT / "kiosk.log") as kiosk,
+    ):
+        album = Album(kiosk)
+        album.take("welcome")
+        # Each emulator waits until its page has had its picture: on a good day these pages pass in a blink.
+        around.card.hold()
+        around.card.insert("family")
+        album.take("reading_card")
+        around.card.release()
+        album.take("choose_person")
+        around.insi.steering.delay(2)
+        kiosk.tap("choose_person.person", index=1)
+        album.take("asking_insi")
+        album.take("confirm_identity")
+        around.printer.steer("busy")
+        kiosk.tap("confirm_identity.yes")
+        album.take("printing")
+        around.printer.steer("idle")
+        album.take("take_card")
+        around.card.remove()
+        album.take("goodbye")
+        album.take("welcome")
+    around.printer.picture().save(OUT / "ticket.png")
+    (OUT / "ticket.bin").write_bytes(around.printer.raw())
+    shutil.copy(folder / "state" / "events.jsonl", OUT)
+    print(f"{album.count} pages, ticket.png, ticket.bin and events.jsonl are in {OUT}/")
+    return 0
+
+
+class Album:
+    """The numbered pictures of the pages passed."""
+
+    def __init__(self, kiosk: KioskProcess) -> None:
+        self._kiosk = kiosk
+        self.count = 0
+
+    def take(self, page: str) -> None:
+        self._kiosk.wait_for(page)
+        self.count += 1
+        file = OUT / f"{self.count:02}-{page.replace('_', '-')}.png"
+        self._kiosk.picture().save(file)
+        print(file, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
