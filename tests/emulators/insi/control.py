@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import socketserver
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -19,12 +20,14 @@ Reply = dict[str, Any]
 
 
 class ControlServer(socketserver.ThreadingUnixStreamServer):
-    """Listens at a path that must not be in use; removes it when closed."""
+    """Listens at a path and removes it when closed; raises OSError where another simulator listens already."""
 
     daemon_threads = True
     block_on_close = False
 
     def __init__(self, path: Path, simulator: Simulator) -> None:
+        if _is_answered(path):
+            raise FileExistsError(f"{path}: another simulator listens there")
         path.unlink(missing_ok=True)
         super().__init__(str(path), _Conversation)
         self.simulator = simulator
@@ -33,6 +36,15 @@ class ControlServer(socketserver.ThreadingUnixStreamServer):
     def server_close(self) -> None:
         super().server_close()
         self._path.unlink(missing_ok=True)
+
+
+def _is_answered(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+    return True
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -110,8 +122,9 @@ def _handshakes(simulator: Simulator) -> Reply:
     return {"handshakes": [asdict(handshake) for handshake in simulator.record.handshakes()]}
 
 
-def _wait(simulator: Simulator, requests: int, timeout_s: float) -> Reply:
-    return {"reached": simulator.record.wait_for_requests(requests, timeout_s)}
+def _wait(simulator: Simulator, requests: int, handshakes: int, timeout_s: float) -> Reply:
+    reached = simulator.record.wait_for(requests=requests, handshakes=handshakes, timeout_s=timeout_s)
+    return {"reached": reached}
 
 
 def _status(simulator: Simulator) -> Reply:

@@ -77,10 +77,12 @@ class Record:
         with self._changed:
             return list(self._handshakes)
 
-    def wait_for_requests(self, count: int, timeout_s: float) -> bool:
-        """Wait until at least `count` requests are kept; False when the time is up before."""
+    def wait_for(self, *, requests: int, handshakes: int, timeout_s: float) -> bool:
+        """Wait until at least so many are kept; False when the time is up before."""
         with self._changed:
-            return self._changed.wait_for(lambda: len(self._requests) >= count, timeout_s)
+            return self._changed.wait_for(
+                lambda: len(self._requests) >= requests and len(self._handshakes) >= handshakes, timeout_s
+            )
 
     def clear(self) -> None:
         with self._changed:

@@ -29,6 +29,7 @@ class Simulator:
         self._teleservice = teleservice
         self._server_time_s = server_time_s
         self._console = console
+        self._was_strict = is_strict
         self._is_strict = is_strict
         self.server_certificate = server_certificate
         self.delays: Plans[float] = Plans()
@@ -59,8 +60,9 @@ class Simulator:
             self._is_strict = is_strict
 
     def reset(self) -> None:
-        """Go back to how the simulator was started: no plans, nothing recorded. Strictness stays."""
+        """Go back to how the simulator was started: no plans, nothing recorded."""
         with self._lock:
+            self._is_strict = self._was_strict
             self._teleservice = self._initial
             self._examiner = Examiner(self._initial.mode)
         for plans in (self.delays, self.answers, self.handshakes):

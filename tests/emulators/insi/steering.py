@@ -6,10 +6,11 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from tests.emulators.insi.deviations import Deviation, Rule
+from tests.emulators.insi.deviations import Deviation
 from tests.emulators.insi.misbehavior import BadHttp, BadTls, Drop
 from tests.emulators.insi.pki import ServerCertificate
 from tests.emulators.insi.record import Handshake, Received
+from tests.emulators.insi.rules import Rule
 
 _ANSWER_S = 10.0
 SOAP_CONTENT_TYPE = "application/soap+xml; charset=utf-8"
@@ -98,9 +99,12 @@ class InsiSimulator:
         return [Handshake(**entry) for entry in self._ask(do="handshakes")["handshakes"]]
 
     def wait_for_requests(self, count: int, timeout_s: float = 5.0) -> bool:
-        """Wait until `count` requests have come; False when the time is up before."""
-        reply = self._ask(answer_s=timeout_s + _ANSWER_S, do="wait", requests=count, timeout_s=timeout_s)
-        return bool(reply["reached"])
+        """Wait until so many requests have come; False when the time is up before."""
+        return self._wait(timeout_s, requests=count, handshakes=0)
+
+    def wait_for_handshakes(self, count: int, timeout_s: float = 5.0) -> bool:
+        """Wait until so many handshakes have ended, well or not: a client may know of its failure a little earlier."""
+        return self._wait(timeout_s, requests=0, handshakes=count)
 
     def status(self) -> dict[str, Any]:
         return self._ask(do="status")
@@ -108,6 +112,9 @@ class InsiSimulator:
     def send(self, command: dict[str, Any]) -> dict[str, Any]:
         """Send a command as it stands in the README."""
         return self._ask(**command)
+
+    def _wait(self, timeout_s: float, **awaited: int) -> bool:
+        return bool(self._ask(answer_s=timeout_s + _ANSWER_S, do="wait", timeout_s=timeout_s, **awaited)["reached"])
 
     def _ask(self, *, answer_s: float = _ANSWER_S, **command: Any) -> dict[str, Any]:
         try:

@@ -22,6 +22,12 @@ def card_service(pki_folder):
         yield simulator
 
 
+@pytest.fixture(autouse=True)
+def _as_it_was_started(request):
+    if "card_service" in request.fixturenames:
+        request.getfixturevalue("card_service").steering.reset()
+
+
 def asserted(*assertions: etree._Element) -> bytes:
     envelope = etree.fromstring(DOMINIQUE)
     security = etree.SubElement(envelope.find(f"{{{SOAP}}}Header"), f"{{{WSSE}}}Security")
@@ -36,12 +42,10 @@ def test_a_card_holder_is_let_in_without_a_client_certificate(card_service):
 
 
 def test_in_card_mode_the_emitter_is_the_holder_of_the_card(card_service):
-    card_service.steering.reset()
     card_service.steering.strict()
     message = asserted(sign_assertion(card_service.pki))
     ask(card_service, message, certificate=None)
     ask(card_service, message.replace(b">10B0152872<", f">{CARD_HOLDER_ID}<".encode()), certificate=None)
-    card_service.steering.strict(is_strict=False)
 
     [structure, holder] = card_service.steering.requests()
     assert "emetteur-other" in {deviation.rule for deviation in structure.deviations}

@@ -5,7 +5,7 @@ from contextlib import redirect_stdout
 import pytest
 
 from tests.emulators.insi import steer
-from tests.emulators.insi.launch import start_simulator
+from tests.emulators.insi.launch import SimulatorNotStarted, start_simulator
 from tests.emulators.insi.steering import InsiSimulator, SteeringError
 from tests.integration.insi_simulator.client import DOMINIQUE, NOBODY, ask, connect, post
 
@@ -43,16 +43,16 @@ def test_a_person_can_plan_every_kind_of_trouble(simulator):
     assert status["planned"] == {"delays": 1, "answers": 4, "handshakes": 1}
     assert (status["profile"], status["style"], status["strict"]) == ("production", "cnda+pretty", True)
 
-    command(simulator, "strict", "off")
     command(simulator, "reset")
-    assert json.loads(command(simulator, "status"))["planned"] == {"delays": 0, "answers": 0, "handshakes": 0}
+    status = json.loads(command(simulator, "status"))
+    assert status["planned"] == {"delays": 0, "answers": 0, "handshakes": 0}
+    assert (status["profile"], status["style"], status["strict"]) == ("qualification", "later", False)
     assert ask(simulator, DOMINIQUE).status == 200
 
 
 def test_a_person_sees_what_was_received_and_what_was_wrong_with_it(simulator):
     simulator.steering.strict()
     ask(simulator, NOBODY)
-    simulator.steering.strict(is_strict=False)
 
     shown = command(simulator, "requests")
     assert "INSI-AUTO rechercherInsAvecTraitsIdentite -> insi_102" in shown
@@ -105,7 +105,17 @@ def test_half_of_an_answer_can_come_as_if_it_were_whole(simulator):
 def test_a_test_can_wait_for_a_request(simulator):
     assert not simulator.steering.wait_for_requests(1, timeout_s=0.01)
     ask(simulator, DOMINIQUE)
-    assert simulator.steering.wait_for_requests(1, timeout_s=5)
+    assert simulator.steering.wait_for_requests(1)
+
+
+def test_a_second_simulator_does_not_take_the_control_of_the_first(simulator, pki_folder, capfd):
+    control = str(simulator.steering._control)
+
+    with pytest.raises(SimulatorNotStarted), start_simulator(pki_folder, "--control", control):
+        pass
+
+    assert "another simulator listens there" in capfd.readouterr().err
+    assert simulator.steering.status()
 
 
 def test_a_simulator_that_is_not_there_is_said_so(tmp_path, capsys):

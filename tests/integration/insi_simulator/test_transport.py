@@ -44,6 +44,7 @@ def test_a_client_certificate_the_server_cannot_trust_ends_the_handshake(simulat
     with pytest.raises(ssl.SSLError, match=r"(?i)alert"):
         ask(simulator, DOMINIQUE, certificate=certificate, highest=version)
 
+    assert simulator.steering.wait_for_handshakes(1)
     [handshake] = simulator.steering.handshakes()
     assert (handshake.succeeded, handshake.detail) == (False, reason)
 
@@ -245,6 +246,14 @@ def test_a_request_that_is_no_post_of_a_bounded_body_is_refused(simulator, metho
     connection.endheaders()
 
     assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_a_client_that_waits_to_be_told_to_go_on_is_told(simulator):
+    connection = connect(simulator)
+    connection.request("POST", "/lps", DOMINIQUE, {"Expect": "100-continue"})
+
+    assert connection.getresponse().status == 200
     connection.close()
 
 

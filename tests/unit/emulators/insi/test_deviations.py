@@ -4,9 +4,10 @@ import uuid
 import pytest
 from lxml import etree
 
-from tests.emulators.insi.deviations import EXPLANATIONS, Examiner, Rule
+from tests.emulators.insi.deviations import Examiner
 from tests.emulators.insi.names import BAM, LPS, SOAP, WSA, WSSE
 from tests.emulators.insi.request import parse
+from tests.emulators.insi.rules import EXPLANATIONS, Rule
 from tests.emulators.insi.teleservice import Caller, Mode
 
 CALLER = Caller("INSI-AUTO", "10B0152872")

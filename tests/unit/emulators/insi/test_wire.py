@@ -5,7 +5,7 @@ from tests.emulators.insi import faults, people, wire
 from tests.emulators.insi.names import RESULT, SOAP
 from tests.emulators.insi.people import Person, TraitsSearch
 from tests.emulators.insi.wire import Base, Liberty, Style
-from tests.official_files import samples_folder
+from tests.official_files import contract_folder, samples_folder
 
 
 def person(family_name: str, given_name: str) -> Person:
@@ -103,6 +103,15 @@ def test_every_fault_of_the_table_is_well_formed_in_every_style():
             written = faults.serialize(fault, "uuid:1", Style(liberties=frozenset({liberty})))
             error = etree.fromstring(written.lstrip()).find(f".//{{{SOAP}}}Detail/{{urn:siram}}Erreur")
             assert error.get("code") == fault.code
+
+
+@pytest.mark.parametrize("base", list(Base))
+def test_every_person_is_written_by_the_official_schema(base):
+    schema = etree.XMLSchema(etree.parse(contract_folder() / "xsd/ServiceIdentiteCertifiee/INSi_RESULTAT_INS.xsd"))
+
+    for known in people.load():
+        answer = etree.fromstring(wire.result("00", known, Style(base)))
+        schema.assertValid(answer.find(f".//{{{RESULT}}}RESULTAT"))
 
 
 def test_a_style_is_read_back_from_its_own_name():
