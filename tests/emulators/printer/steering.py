@@ -3,10 +3,7 @@
 import contextlib
 import json
 import re
-import selectors
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,9 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-_PROJECT = Path(__file__).parents[3]
-_START_TIMEOUT_S = 20.0
-_STOP_TIMEOUT_S = 5.0
+from tests.emulators.child_program import child_program
+
 _ANSWER_TIMEOUT_S = 5.0
 _POLL_S = 0.01
 _READY = re.compile(r"printer emulator ready: (?P<address>\S+)")
@@ -86,26 +82,6 @@ def running_printer(paper_folder: Path, *arguments: str, over: str = "tcp", port
     with tempfile.TemporaryDirectory(prefix="printer-") as short:  # a Unix socket's path has 107 bytes at most
         control = Path(short) / "control"
         line = ["--pty", str(Path(short) / "lp0")] if over == "pty" else ["--port", str(port)]
-        command = [sys.executable, "-m", "tests.emulators.printer", *line]
-        command += ["--paper-folder", str(paper_folder), "--control", str(control), *arguments]
-        with subprocess.Popen(command, cwd=_PROJECT, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                yield PrinterEmulator(_wait_until_ready(process), control, paper_folder)
-            finally:
-                process.terminate()
-                try:
-                    process.wait(_STOP_TIMEOUT_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    raise
-
-
-def _wait_until_ready(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        line = process.stdout.readline() if selector.select(_START_TIMEOUT_S) else ""
-    ready = _READY.match(line)
-    if ready is None:
-        raise RuntimeError(f"the printer emulator did not start: exit status {process.poll()}, said {line!r}")
-    return ready["address"]
+        line += ["--paper-folder", str(paper_folder), "--control", str(control), *arguments]
+        with child_program("tests.emulators.printer", line, _READY) as child:
+            yield PrinterEmulator(child.address, control, paper_folder)

@@ -7,8 +7,9 @@ import time
 import pytest
 from lxml import etree
 
+from tests.emulators.child_program import ProgramNotStarted
 from tests.emulators.insi.card_signature import sign_assertion
-from tests.emulators.insi.launch import SimulatorNotStarted, start_simulator
+from tests.emulators.insi.launch import start_simulator
 from tests.emulators.insi.names import SOAP, WSSE
 from tests.emulators.insi.pki import CARD_HOLDER_ID, ClientCertificate
 from tests.integration.insi_simulator.client import DOMINIQUE, ask, by_traits, connect, post
@@ -140,7 +141,7 @@ def test_an_idle_connection_is_ended_by_the_server(pki_folder):
     ],
 )
 def test_a_mistake_in_the_arguments_is_said_and_nothing_is_started(pki_folder, arguments, said, capfd):
-    with pytest.raises(SimulatorNotStarted), start_simulator(pki_folder, *arguments):
+    with pytest.raises(ProgramNotStarted), start_simulator(pki_folder, *arguments):
         pass
 
     assert said in capfd.readouterr().err

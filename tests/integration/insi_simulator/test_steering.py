@@ -4,8 +4,9 @@ from contextlib import redirect_stdout
 
 import pytest
 
+from tests.emulators.child_program import ProgramNotStarted
 from tests.emulators.insi import steer
-from tests.emulators.insi.launch import SimulatorNotStarted, start_simulator
+from tests.emulators.insi.launch import start_simulator
 from tests.emulators.insi.steering import InsiSimulator, SteeringError
 from tests.integration.insi_simulator.client import DOMINIQUE, NOBODY, ask, connect, post
 
@@ -111,7 +112,7 @@ def test_a_test_can_wait_for_a_request(simulator):
 def test_a_second_simulator_does_not_take_the_control_of_the_first(simulator, pki_folder, capfd):
     control = str(simulator.steering._control)
 
-    with pytest.raises(SimulatorNotStarted), start_simulator(pki_folder, "--control", control):
+    with pytest.raises(ProgramNotStarted), start_simulator(pki_folder, "--control", control):
         pass
 
     assert "another simulator listens there" in capfd.readouterr().err
