@@ -7,6 +7,7 @@ _BYTE = 0xFF
 _HEADER = 4
 _MAX_DATA = 255
 _MAX_LE = 256
+_SHORT_FILE = 0x80
 
 
 class Instruction(IntEnum):
@@ -37,6 +38,11 @@ class Command:
             raise MalformedApdu(f"{len(self.data)} bytes of data do not fit a short command")
         if self.le is not None and not 1 <= self.le <= _MAX_LE:
             raise MalformedApdu("Le is outside 1 to 256")
+
+    @property
+    def offset(self) -> int:
+        """Where READ BINARY begins (ISO 7816-4 §7.2.2): beside a short file identifier P2 alone says it."""
+        return self.p2 if self.p1 & _SHORT_FILE else self.p1 << 8 | self.p2
 
     def encode(self) -> bytes:
         encoded = bytes((self.cla, self.ins, self.p1, self.p2))
@@ -107,7 +113,7 @@ def read_binary(offset: int) -> Command:
 
 def read_short_file(sfi: int) -> Command:
     """Make the file of a short identifier (1 to 30) current and read its first 256 bytes (ISO 7816-4 §7.2.2)."""
-    return Command(0x00, Instruction.READ_BINARY, 0x80 | sfi, 0x00, le=_MAX_LE)
+    return Command(0x00, Instruction.READ_BINARY, _SHORT_FILE | sfi, 0x00, le=_MAX_LE)
 
 
 def get_response(cla: int, le: int) -> Command:

@@ -1,5 +1,6 @@
 """What a technician may write under `[card_reader]`: one word picks the driver, and each driver has its own keys."""
 
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,4 +24,14 @@ class DisabledOptions(BaseModel):
     driver: Literal["disabled"] = "disabled"
 
 
-CardReaderOptions: TypeAlias = Annotated[PcscOptions | DisabledOptions, Field(discriminator="driver")]
+class ReplayOptions(BaseModel):
+    """A recorded card instead of a reader, to look into a site's report."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    driver: Literal["replay"] = "replay"
+    trace: Path
+    """What `kiosk card trace` wrote."""
+
+
+CardReaderOptions: TypeAlias = Annotated[PcscOptions | DisabledOptions | ReplayOptions, Field(discriminator="driver")]

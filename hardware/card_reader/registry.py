@@ -3,11 +3,14 @@
 from typing import assert_never
 
 from hardware.card_reader.api import CardReader
-from hardware.card_reader.options import CardReaderOptions, DisabledOptions, PcscOptions
+from hardware.card_reader.options import CardReaderOptions, DisabledOptions, PcscOptions, ReplayOptions
 
 
 def open_card_reader(options: CardReaderOptions) -> CardReader:
-    """Make the driver ready; a missing reader or card service is a state it reports, and raises nothing."""
+    """Make the driver ready; a missing reader or card service is a state it reports, and raises nothing.
+
+    Raises DeviceUnavailable where a trace to replay cannot be read.
+    """
     match options:
         case PcscOptions():
             from hardware.card_reader.pcsc.reader import PcscReader
@@ -17,5 +20,9 @@ def open_card_reader(options: CardReaderOptions) -> CardReader:
             from hardware.card_reader.disabled import DisabledReader
 
             return DisabledReader()
+        case ReplayOptions():
+            from hardware.card_reader.replay import ReplayReader
+
+            return ReplayReader(options)
         case _:
             assert_never(options)

@@ -1,6 +1,6 @@
 """BER-TLV data objects as cards store them (ISO 7816-4 §5.2.2, X.690 without the indefinite length)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 FILLING = frozenset((0x00, 0xFF))
@@ -47,7 +47,11 @@ def first_value(objects: Sequence[Tlv], tag: int) -> bytes | None:
 
 def parse(data: bytes) -> tuple[Tlv, ...]:
     """Split `data` into its data objects, filling skipped. Raises MalformedTlv where one does not end within it."""
-    objects = []
+    return tuple(walk(data))
+
+
+def walk(data: bytes) -> Iterator[Tlv]:
+    """As `parse`, one by one: those before a malformed one are still given."""
     position = 0
     while position < len(data):
         if data[position] in FILLING:
@@ -58,9 +62,8 @@ def parse(data: bytes) -> tuple[Tlv, ...]:
         end = position + length
         if end > len(data):
             raise MalformedTlv("a value ends after the file")
-        objects.append(Tlv(tag, data[position:end], position))
+        yield Tlv(tag, data[position:end], position)
         position = end
-    return tuple(objects)
 
 
 def _parse_tag(data: bytes, position: int) -> tuple[int, int]:

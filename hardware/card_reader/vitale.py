@@ -1,32 +1,48 @@
 """The files of a carte Vitale 2 that are free to read: bytes in, people out."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from enum import IntEnum
 
 from hardware.card_reader.api import Assumption, PersonOnCard, RecordFault, RefusedRecord
+from hardware.card_reader.birth_date import DateKind, kind_of_date
 from hardware.card_reader.nir import has_valid_key
 from hardware.card_reader.tlv import MalformedTlv, Tlv, first_value, parse
 
-AID_MF_VITALE = bytes.fromhex("D2500000024D465F564954414C45")
 AID_VITALE = bytes.fromhex("D250000002564954414C45")
 SFI_PEOPLE = 2
 """The identities under the root and the numbers under VITALE have the same short identifier."""
 FID_POINTERS = bytes.fromhex("2001")
 
-_PERSON = 0x65
-_FAMILY_NAME = 0x80
-_GIVEN_NAME = 0x81
-_BIRTH_DATE = 0x82
-_NIR = 0x93
 
-_POINTERS = 0xE0
-_APPLICATIONS = 0xA0
-_APPLICATION = 0x82
-_FILE = 0x80
+class FileTag(IntEnum):
+    """What stands at the top of a file."""
 
-_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+    PERSON = 0x65
+    POINTERS = 0xE0
+
+
+class PersonTag(IntEnum):
+    FAMILY_NAME = 0x80
+    GIVEN_NAME = 0x81
+    BIRTH_DATE = 0x82
+    NIR = 0x93
+
+
+class PointerTag(IntEnum):
+    FILE = 0x80
+    APPLICATIONS = 0xA0
+    APPLICATION = 0x82
+    """Within APPLICATIONS."""
+
+
+POINTER_TO_APPLICATION_MAX_LENGTH = 2 + 2 + 16
+"""Entry number, two bytes of unknown use, AID (ISO 7816-4 §8.2.1.2: 16 bytes at most)."""
+POINTER_TO_FILE_LENGTH = 12
+"""Name (8 bytes), entry number of the application (2), file identifier (2)."""
+
+_PADDING = " \0"
+
 _KEY_LENGTH = 2
 
 
@@ -34,14 +50,19 @@ class PeopleDoNotMatch(ValueError):
     """There are more numbers than identities, so the files cannot be joined by position."""
 
 
+def decode_text(value: bytes) -> str:
+    """Decode a field; cards pad it with blanks or zeros."""
+    return value.decode("iso-8859-1").strip(_PADDING)
+
+
 def holds_identities(file: bytes) -> bool:
     """Tell whether a file is that of the names. Raises MalformedTlv."""
-    return any(first_value(record, _FAMILY_NAME) is not None for record in _records(file))
+    return any(first_value(record, PersonTag.FAMILY_NAME) is not None for record in _records(file))
 
 
 def holds_numbers(file: bytes) -> bool:
     """Tell whether a file is that of the NIRs. Raises MalformedTlv."""
-    return any(first_value(record, _NIR) is not None for record in _records(file))
+    return any(first_value(record, PersonTag.NIR) is not None for record in _records(file))
 
 
 def parse_people(
@@ -68,19 +89,20 @@ def parse_people(
 
 
 def _records(file: bytes) -> Iterator[tuple[Tlv, ...]]:
-    return (each.children() for each in parse(file) if each.tag == _PERSON)
+    return (each.children() for each in parse(file) if each.tag == FileTag.PERSON)
 
 
 def _parse_person(index: int, identity: Sequence[Tlv], number: Sequence[Tlv]) -> PersonOnCard | RecordFault:
-    family_name = _text(first_value(identity, _FAMILY_NAME))
-    given_name = _text(first_value(identity, _GIVEN_NAME))
-    birth_date = _text(first_value(identity, _BIRTH_DATE))
-    nir_and_key = _text(first_value(number, _NIR))
+    family_name, given_name, birth_date = (
+        decode_text(first_value(identity, tag) or b"")
+        for tag in (PersonTag.FAMILY_NAME, PersonTag.GIVEN_NAME, PersonTag.BIRTH_DATE)
+    )
+    nir_and_key = decode_text(first_value(number, PersonTag.NIR) or b"")
     if not family_name:
         return RecordFault.NAME_MISSING
     if not _is_printable(family_name + given_name):
         return RecordFault.NAME_UNPRINTABLE
-    if not _is_date(birth_date):
+    if kind_of_date(birth_date) is DateKind.IMPOSSIBLE:
         return RecordFault.BIRTH_DATE
     nir, nir_key, assumed = None, None, {Assumption.BIRTH_RANK}
     if nir_and_key:
@@ -93,28 +115,8 @@ def _parse_person(index: int, identity: Sequence[Tlv], number: Sequence[Tlv]) ->
     )
 
 
-def _text(value: bytes | None) -> str:
-    """Decode a field; cards pad it with blanks or zeros."""
-    return "" if value is None else value.decode("iso-8859-1").strip(" \0")
-
-
 def _is_printable(text: str) -> bool:
     return text.replace("\N{NO-BREAK SPACE}", " ").isprintable()
-
-
-def _is_date(text: str) -> bool:
-    """Accept a day of the calendar, or a lunar date: a month or a day that no calendar has, kept as it is."""
-    parts = _DATE.fullmatch(text)
-    if parts is None:
-        return False
-    year, month, day = map(int, parts.groups())
-    if not 1 <= month <= 12 or not 1 <= day <= 31:  # noqa: PLR2004 - lunar
-        return year > 0
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 @dataclass(frozen=True)
@@ -129,19 +131,19 @@ def parse_pointers(file: bytes) -> tuple[Pointer, ...]:
     """Read file 2001: applications by entry number, and files that refer to one. Raises MalformedTlv."""
     pointers = []
     for map_ in parse(file):
-        if map_.tag != _POINTERS:
+        if map_.tag != FileTag.POINTERS:
             continue
         parts = map_.children()
         aids = {
             application.value[:2]: application.value[4:]
             for applications in parts
-            if applications.tag == _APPLICATIONS
+            if applications.tag == PointerTag.APPLICATIONS
             for application in applications.children()
-            if application.tag == _APPLICATION
+            if application.tag == PointerTag.APPLICATION
         }
         for part in parts:
-            if part.tag == _FILE:
-                if len(part.value) != 12:  # noqa: PLR2004 - name (8), entry (2), fid (2)
+            if part.tag == PointerTag.FILE:
+                if len(part.value) != POINTER_TO_FILE_LENGTH:
                     raise MalformedTlv("a file entry has not twelve bytes")
                 aid = aids.get(part.value[8:10])
                 if aid:

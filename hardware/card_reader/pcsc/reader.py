@@ -1,6 +1,7 @@
 """The patient's slot behind pcscd: every fault ends in a named state, and the next card is read."""
 
 import time
+from collections.abc import Callable
 from typing import TypeAlias
 
 from hardware.card_reader.api import (
@@ -18,6 +19,7 @@ from hardware.card_reader.api import (
     WrongCard,
 )
 from hardware.card_reader.atr import CardFamily, is_well_formed, recognize
+from hardware.card_reader.chain import Transmitter
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.pcsc.codes import (
     CARD_IS_GONE,
@@ -44,13 +46,20 @@ _MAX_HUNG = 4
 _WORTH_ANOTHER_ATTEMPT = frozenset({Code.NOT_TRANSACTED, Code.RESET_CARD, Code.PROTO_MISMATCH}) | CARD_IS_MUTE
 
 _CardReading: TypeAlias = Read | WrongCard | Unreadable
+Tap: TypeAlias = Callable[[bytes, Transmitter], Transmitter]
+
+
+def _untapped(_atr: bytes, card: Transmitter) -> Transmitter:
+    return card
 
 
 class PcscReader:
     """Finds the patient's card by trying, whichever slot of whichever reader it is in."""
 
-    def __init__(self, options: PcscOptions) -> None:
+    def __init__(self, options: PcscOptions, tap: Tap = _untapped) -> None:
+        """`tap` is given each card's ATR and connection, and what it returns is used in its place."""
         self._options = options
+        self._tap = tap
         self._monitor = SlotMonitor()
         self._hung: list[WatchedRun[tuple[_CardReading, int]]] = []
 
@@ -104,7 +113,7 @@ class PcscReader:
         if len(self._hung) >= _MAX_HUNG:
             return Unreadable("silent")
         run = WatchedRun(
-            lambda watch: _read_connected(card.slot.reader, watch),
+            lambda watch: self._read_connected(card.slot.reader, watch),
             Watch(self._options.answer_timeout_s, deadline_s - time.monotonic()),
         )
         try:
@@ -139,8 +148,8 @@ class PcscReader:
             case code:
                 return Unreadable(f"pcsc_{code:08X}")
 
-
-def _read_connected(reader: str, watch: Watch) -> tuple[_CardReading, int]:
-    with connect(reader, watch) as connection:
-        reading = read_card(connection.atr(), connection)
-        return reading, connection.event_counter()
+    def _read_connected(self, reader: str, watch: Watch) -> tuple[_CardReading, int]:
+        """Runs on a thread of its own."""
+        with connect(reader, watch) as connection:
+            atr = connection.atr()
+            return read_card(atr, self._tap(atr, connection)), connection.event_counter()

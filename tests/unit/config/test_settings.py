@@ -87,7 +87,7 @@ def test_every_mistake_is_named_at_once(read):
         ),
         (
             ('driver = "pcsc"', 'driver = "psc"'),
-            Mistake("card_reader.driver", "\"psc\" is not one of 'pcsc', 'disabled'"),
+            Mistake("card_reader.driver", "\"psc\" is not one of 'pcsc', 'disabled', 'replay'"),
         ),
         (('driver = "pcsc"', ""), Mistake("card_reader.driver", "is missing")),
         (
