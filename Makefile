@@ -11,7 +11,7 @@ SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev py
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check homologation lock clean
+.PHONY: help setup system demo test check bench homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ check: setup ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+
+bench: setup ## what is fast enough: ratios and times with their limits, also in out/bench.json
+	$(BIN)/python -m tests.bench
 
 homologation: setup ## the known INSi homologation cases against the simulator; report in out/homologation/
 	$(BIN)/python -m tests.homologation
