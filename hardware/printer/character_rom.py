@@ -6,28 +6,26 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from hardware.printer.fonts import find_font
 from hardware.printer.profiles import CHARACTER_HEIGHT_DOTS, CHARACTER_WIDTH_DOTS
 
-CODE_PAGES: Final[Mapping[int, str]] = {
+EPSON_CODE_PAGES: Final[Mapping[int, str]] = {
     0: "cp437",
     2: "cp850",
     3: "cp860",
     4: "cp863",
     5: "cp865",
+    13: "cp857",
     16: "cp1252",
     17: "cp866",
     18: "cp852",
     19: "cp858",
+    48: "cp1254",
 }
-"""ESC t n as on Epson printers -> Python codec."""
+"""ESC t n -> Python codec."""
 
-FONT_FILE: Final = "DejaVuSansMono.ttf"
 _FONT_SIZE = 20
 _BASELINE_DOTS = 19
-
-
-class FontMissing(Exception):
-    """The font that draws the paper is not installed (Debian: fonts-dejavu-core)."""
 
 
 @functools.cache
@@ -42,7 +40,4 @@ def glyph(character: str) -> Image.Image:
 
 @functools.cache
 def _font() -> ImageFont.FreeTypeFont:
-    try:
-        return ImageFont.truetype(FONT_FILE, _FONT_SIZE)
-    except OSError as error:
-        raise FontMissing(f"{FONT_FILE} is not installed (Debian package fonts-dejavu-core)") from error
+    return find_font("DejaVuSansMono.ttf", _FONT_SIZE)

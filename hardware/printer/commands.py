@@ -59,6 +59,8 @@ _FIXED_LENGTHS: Final = {
     b"\x1d\\": 2,
     b"\x1c.": 0,
     b"\x1c&": 0,
+    b"\x1cP": 4,
+    b"\x1bv": 0,
     **{b"\x1b" + bytes([letter]): 1 for letter in b" !-3EGJMRVadert{"},
     **{b"\x1d" + bytes([letter]): 1 for letter in b"!BHIabfhrw"},
 }

@@ -51,9 +51,34 @@ class Code128:
     """A bar code with its text below."""
 
     data: str
+    """Printable ASCII."""
 
 
-Block: TypeAlias = Text | Columns | Rule | Space | Code128
+@dataclass(frozen=True, repr=False)
+class Matrix:
+    """A two-dimensional code such as a Datamatrix, centered; the printer leaves a quiet zone around it."""
+
+    modules: Sequence[Sequence[bool]]
+    """Rows from top to bottom; True is ink."""
+    module_mm: float = 0.5
+    """Wanted edge of a module; the printer takes the nearest whole number of dots."""
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A black and white picture such as a logo, centered, dot by dot; what is wider than the paper is left out."""
+
+    width_dots: int
+    """A multiple of 8."""
+    rows: bytes
+    """From top to bottom, 8 dots a byte, the leftmost in the highest bit; 1 is ink."""
+
+    @property
+    def height_dots(self) -> int:
+        return len(self.rows) * 8 // self.width_dots
+
+
+Block: TypeAlias = Text | Columns | Rule | Space | Code128 | Matrix | Picture
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,13 +9,15 @@ from hardware.errors import HardwareError
 from hardware.printer.api import NotPrinted, Offline, Printed, PrinterStatus, PrintOutcome, Ready, Unconfirmed, Unknown
 from hardware.printer.conversation import Conversation
 from hardware.printer.document import Document
-from hardware.printer.escpos import LONGEST_COMMAND_BYTES, encode
+from hardware.printer.escpos import cut_off, encode
 from hardware.printer.escpos_library import dummy_printer_class
 from hardware.printer.options import EscPosOptions
-from hardware.printer.print_job import PrintJob, question
+from hardware.printer.print_job import PrintJob
 from hardware.printer.profiles import PROFILES
+from hardware.printer.raster_command import LONGEST_COMMAND_BYTES
 
-_INITIALIZE_AND_CUT: Final = b"\x1b@\x1dVB\x00"
+_INITIALIZE: Final = b"\x1b@"
+_AT_ONCE_S: Final = 1
 
 
 class _Remains(Enum):
@@ -65,8 +67,8 @@ class EscPosPrinter:
             return NotPrinted(status)
         self._jobs += 1
         if self._remains is _Remains.HALF_A_TICKET:
-            data = _INITIALIZE_AND_CUT + data
-        job = PrintJob(self._line, data, question(self._profile.completion, self._jobs))
+            data = _INITIALIZE + cut_off(self._profile, _AT_ONCE_S) + data
+        job = PrintJob(self._line, self._profile, data, self._jobs)
         outcome = job.run(self._options.print_timeout_s)
         self._remains = self._what_remains(outcome, job)
         if self._remains is _Remains.HALF_A_COMMAND:

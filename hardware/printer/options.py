@@ -17,6 +17,11 @@ class PaperOptions(BaseModel):
     """Millimeters."""
     profile: str = "generic"
     """One of hardware.printer.profiles.PROFILES."""
+    rendering: Literal["text", "raster"] = "text"
+    """`text` uses the printer's own characters and is fast on any line; `raster` draws the ticket in Noto Sans."""
+
+    retract_after_s: int = Field(default=30, ge=0, le=255)
+    """How long a printer with a presenter holds an untaken ticket out before it takes it back; 0: until the next."""
 
     @field_validator("profile")
     @classmethod

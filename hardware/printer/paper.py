@@ -3,14 +3,14 @@
 The preview of a technician and the printer emulator draw with the same code, so a preview is what would be printed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from PIL import Image, ImageChops
 
 from hardware.printer import code128
-from hardware.printer.character_rom import CODE_PAGES, glyph
+from hardware.printer.character_rom import EPSON_CODE_PAGES, glyph
 from hardware.printer.commands import Characters, Command, Item, UnknownCommand
 from hardware.printer.profiles import CHARACTER_HEIGHT_DOTS, CHARACTER_WIDTH_DOTS
 
@@ -64,8 +64,9 @@ class _Line:
 class Paper:
     """The roll under the print head. Each call of `execute` works through one command."""
 
-    def __init__(self, width_dots: int) -> None:
+    def __init__(self, width_dots: int, code_pages: Mapping[int, str] = EPSON_CODE_PAGES) -> None:
         self._width_dots = width_dots
+        self._code_pages = code_pages
         self._style = _Style()
         self._line = _Line()
         self._strips: list[Image.Image] = [self._blank(HEAD_TO_CUTTER_DOTS)]
@@ -83,6 +84,8 @@ class Paper:
                 self.unknown.append(code)
             case Command(b"\x1dV", parameters):
                 return self._cut(parameters)
+            case Command(b"\x1cP"):
+                return self._cut(b"B\x00")
             case Command(code, parameters):
                 action = self._actions().get(code)
                 if action is not None:
@@ -150,7 +153,7 @@ class Paper:
         )
 
     def _characters(self, data: bytes) -> None:
-        codec = CODE_PAGES.get(self._style.code_page)
+        codec = self._code_pages.get(self._style.code_page)
         if codec is None:
             self.unknown.append(b"\x1bt" + bytes([self._style.code_page]))
             codec = "cp437"
@@ -271,7 +274,7 @@ class Paper:
         return sheet
 
 
-def sheets(items: Sequence[Item], width_dots: int) -> Sequence[Sheet]:
+def sheets(items: Sequence[Item], width_dots: int, code_pages: Mapping[int, str] = EPSON_CODE_PAGES) -> Sequence[Sheet]:
     """Return the sheets that these commands cut off."""
-    paper = Paper(width_dots)
+    paper = Paper(width_dots, code_pages)
     return [sheet for item in items if (sheet := paper.execute(item)) is not None]

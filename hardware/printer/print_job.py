@@ -17,7 +17,7 @@ from hardware.printer.api import (
     Unknown,
 )
 from hardware.printer.conversation import Conversation
-from hardware.printer.profiles import Completion
+from hardware.printer.profiles import Completion, Profile
 from hardware.printer.status import (
     DLE_EOT_1_TO_4,
     Automatic,
@@ -39,7 +39,8 @@ _REAL_TIME_REPLIES: Final = 4
 
 _REPORT_CHANGES: Final = b"\x1da\x0e"
 """GS a: report off line, error and paper by itself from now on."""
-_ASK_PAPER_SENSOR: Final = b"\x1dr\x01"
+_ASK_STATUS: Final = b"\x1dr\x01"
+_ASK_PAPER_SENSOR: Final = b"\x1bv"
 _ASK_PROCESS_ID: Final = b"\x1d(H\x06\x0000"
 _PROCESS_IDS: Final = 10_000
 
@@ -51,24 +52,27 @@ class Question(NamedTuple):
     process_id: bytes | None
 
 
-def question(completion: Completion, job_number: int) -> Question:
-    match completion:
+def question(profile: Profile, job_number: int) -> Question:
+    match profile.completion:
         case Completion.PROCESS_ID:
             # Different for each job: a late answer to the last one proves nothing of this one.
             process_id = b"%04d" % (job_number % _PROCESS_IDS)
             return Question(_ASK_PROCESS_ID + process_id, process_id)
+        case Completion.STATUS:
+            return Question(_ASK_STATUS, None)
         case Completion.PAPER_SENSOR:
             return Question(_ASK_PAPER_SENSOR, None)
         case _:
-            assert_never(completion)
+            assert_never(profile.completion)
 
 
 class PrintJob:
     """Sends the bytes, and watches for the printer's confirmation or complaint. To be run once."""
 
-    def __init__(self, line: Conversation, data: bytes, last_question: Question) -> None:
+    def __init__(self, line: Conversation, profile: Profile, data: bytes, job_number: int) -> None:
+        last_question = question(profile, job_number)
         self._line = line
-        self._unsent = _REPORT_CHANGES + data + last_question.command
+        self._unsent = (_REPORT_CHANGES if profile.reports_changes else b"") + data + last_question.command
         self._process_id = last_question.process_id
         self._real_time: list[int] = []
         self._overheated = False

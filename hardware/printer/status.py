@@ -1,7 +1,7 @@
 """What the printer's status bytes mean; pure.
 
-Source: Epson ESC/POS Application Programming Guide, "DLE EOT", "GS a", "GS r" and "GS ( H". Every kind of reply carries
-fixed bits, by which the kinds are told apart in the one stream in which the printer mixes them.
+Source: Epson ESC/POS Application Programming Guide, "DLE EOT", "GS a", "GS r", "ESC v" and "GS ( H". Every kind of
+reply carries fixed bits, by which the kinds are told apart in the one stream in which the printer mixes them.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Automatic:
 
 @dataclass(frozen=True)
 class PaperSensor:
-    """The reply to GS r 1: sent when the printer has worked through everything before it."""
+    """The reply to GS r 1 or ESC v: sent when the printer has worked through everything before it."""
 
     byte: int
 
@@ -160,7 +160,7 @@ def decode_automatic(data: bytes) -> PrinterStatus:
 
 
 def decode_paper_sensor(byte: int) -> PrinterStatus:
-    """Read the reply to GS r 1, which knows of the paper alone."""
+    """Read the reply to GS r 1 or ESC v, which knows of the paper alone."""
     if byte & 0x90:
         return Unknown()
     if byte & 0x0C:

@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hardware.card_reader.api import PersonOnCard
+from hardware.printer.document import Picture
 from kiosk.insi.outcome import Found
 
 
@@ -27,3 +28,13 @@ class Ticket:
     holder: Found | PersonOnCard = field(repr=False)
     """The identity from INSi or, where INSi could not be asked, what stands on the card."""
     texts: PatientTexts
+    visit_code: str | None = None
+    """As `kiosk.ticket.visit_code` makes it; None where the desk uses none."""
+    logo: Picture | None = field(default=None, repr=False)
+    head_lines: tuple[str, ...] = ()
+    """The establishment's own words below its name."""
+    foot_lines: tuple[str, ...] = ()
+    is_duplicate: bool = False
+    """A second copy, which says so: see `kiosk.ticket.reprint`."""
+    is_test_configuration: bool = False
+    """Whether INSi's test platform stands behind it: only then may a test matricule be on paper."""

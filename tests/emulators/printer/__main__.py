@@ -6,22 +6,25 @@ python -m tests.emulators.printer --port 9100 --paper-folder out/paper --control
 import argparse
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 
+from hardware.printer.character_rom import EPSON_CODE_PAGES
+from hardware.printer.paper import Paper
+from hardware.printer.profiles import PROFILES, Profile
 from tests.emulators.printer.emulator import COMMANDS, Emulator
 from tests.emulators.printer.line import Line, PtyLine, TcpLine
 from tests.emulators.printer.mechanism import Mechanism
 from tests.emulators.printer.tray import Tray
 
-_DOTS = {58: 384, 80: 576}
-
 
 def main() -> None:
     arguments = _parse()
-    width_dots = arguments.dots or _DOTS[arguments.paper_width]
-    tray = Tray(arguments.paper_folder, arguments.paper_width, arguments.dpi)
+    profile = PROFILES[arguments.profile]
+    tray = Tray(arguments.paper_folder, arguments.paper_width, profile.dots_per_inch)
+    paper = Paper(profile.width_dots[arguments.paper_width], _code_pages(profile))
     line: Line = PtyLine(arguments.pty) if arguments.pty else TcpLine(arguments.port)
-    emulator = Emulator(line, Mechanism(width_dots, tray.keep), tray, arguments.control)
+    emulator = Emulator(line, Mechanism(paper, tray.keep), tray, arguments.control)
 
     # A signal that comes just before poll() would be seen only after it: the wake-up descriptor is written at once.
     ended, end = os.pipe2(os.O_NONBLOCK)
@@ -33,6 +36,11 @@ def main() -> None:
         emulator.run(ended)
     finally:
         emulator.close()
+
+
+def _code_pages(profile: Profile) -> Mapping[int, str]:
+    """The model's own numbers, and beside them those of Epson that it does not use otherwise."""
+    return EPSON_CODE_PAGES | {number: name.lower() for number, name in profile.code_pages.items()}
 
 
 def _parse() -> argparse.Namespace:
@@ -47,9 +55,8 @@ def _parse() -> argparse.Namespace:
     line.add_argument("--pty", type=Path, metavar="PATH", help="make a pseudo-terminal here")
     parser.add_argument("--paper-folder", type=Path, required=True, metavar="FOLDER", help="where the tickets fall")
     parser.add_argument("--control", type=Path, required=True, metavar="SOCKET", help="the Unix socket to steer it by")
-    parser.add_argument("--paper-width", type=int, choices=sorted(_DOTS), default=80, metavar="MM")
-    parser.add_argument("--dots", type=int, help="printable dots, where the model differs from 384 or 576")
-    parser.add_argument("--dpi", type=int, default=203)
+    parser.add_argument("--paper-width", type=int, choices=[58, 80], default=80, metavar="MM")
+    parser.add_argument("--profile", choices=PROFILES, default="generic", help="the model: its dots and code pages")
     return parser.parse_args()
 
 

@@ -33,11 +33,11 @@ class Sensors:
 class Mechanism:
     """Takes bytes, gives status bytes, and hands each finished sheet with its bytes to `on_sheet`."""
 
-    def __init__(self, width_dots: int, on_sheet: Callable[[Sheet, bytes], None]) -> None:
+    def __init__(self, paper: Paper, on_sheet: Callable[[Sheet, bytes], None]) -> None:
         self.sensors = Sensors()
         self.silent = False
         self.busy = False
-        self.paper = Paper(width_dots)
+        self.paper = paper
         self._on_sheet = on_sheet
         self._reader = CommandReader()
         self._waiting: deque[tuple[Item, bytes]] = deque()
@@ -114,7 +114,7 @@ class Mechanism:
                 self._automatic = parameters[0]
                 self._reported = b""
                 return self._automatic_report()
-            case Command(b"\x1dr", parameters) if parameters[0] in b"\x011":
+            case Command(b"\x1dr", b"\x01" | b"1") | Command(b"\x1bv"):
                 return bytes([self._paper_bits(low=0x03, out=0x0C)])
             case Command(b"\x1d(H", parameters) if parameters[2:4] == b"00":
                 return b"\x37\x22" + parameters[4:8] + b"\x00"

@@ -5,9 +5,10 @@ import pytest
 
 from hardware.printer.commands import Characters, Command, CommandReader, UnknownCommand
 from hardware.printer.document import Align, Code128, Columns, Document, Rule, Space, Text
-from hardware.printer.escpos import LONGEST_COMMAND_BYTES, encode
+from hardware.printer.escpos import encode
 from hardware.printer.options import PaperOptions
 from hardware.printer.profiles import PROFILES
+from hardware.printer.raster_command import LONGEST_COMMAND_BYTES
 
 _PAPERS = [
     PaperOptions(profile=profile, paper_width_mm=width)
@@ -48,7 +49,8 @@ def test_every_profile_gets_commands_that_printers_know_and_one_cut_at_the_end(o
     items = _items(_ALL_BLOCKS, options)
     assert not [item for item in items if isinstance(item, UnknownCommand)]
     assert items[0] == Command(b"\x1b@")
-    assert [item for item in items if isinstance(item, Command) and item.code == b"\x1dV"] == [items[-1]]
+    cuts = [item for item in items if isinstance(item, Command) and item.code in {b"\x1dV", b"\x1cP"}]
+    assert cuts == [items[-1]]
     assert all(
         len(item.code) + len(item.parameters) <= LONGEST_COMMAND_BYTES for item in items if isinstance(item, Command)
     )

@@ -40,7 +40,7 @@ def _texts(ticket):
 
 
 def _lines(ticket):
-    return [text.text for text in _texts(ticket)]
+    return [text.text.replace("\u00a0", " ") for text in _texts(ticket)]
 
 
 def _holding(**traits):
@@ -68,7 +68,7 @@ def test_the_ticket_reads_from_the_establishment_to_what_the_identity_is_worth()
 
 def test_the_number_is_the_largest_text_and_what_to_do_stands_in_the_one_black_band():
     texts = _texts(_TICKET)
-    assert max(texts, key=lambda text: text.height).text == "A 12"
+    assert max(texts, key=lambda text: text.height).text == "A\u00a012"
     assert [text.text for text in texts if text.reverse] == [PATIENT_TEXTS["fr"].instruction]
 
 
