@@ -16,7 +16,7 @@ from tests.emulators.insi.http_connection import PATH
 from tests.emulators.insi.pki import Pki, ServerCertificate
 from tests.emulators.insi.server import InsiServer
 from tests.emulators.insi.simulator import Simulator
-from tests.emulators.insi.teleservice import TEST_IDAM, Mode, Profile, Teleservice
+from tests.emulators.insi.teleservice import KNOWN_IDAMS, Mode, Profile, Teleservice
 from tests.emulators.insi.tls import TlsVersions
 from tests.emulators.insi.wire import Style
 
@@ -26,7 +26,7 @@ _POLL_S = 0.05
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        folder = pki.prepare(options.pki, [options.host, *options.name])
+        folder = pki.prepare(options.pki, [options.host, *options.name], next(iter(options.name), "localhost"))
         simulator = _simulator(options)
         server = _server(options, simulator, folder)
         control = ControlServer(options.control or options.pki / "control.sock", simulator)
@@ -66,7 +66,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         profile=options.profile,
         style=options.style,
         mode=options.mode,
-        idams=None if options.any_idam else frozenset({TEST_IDAM, *options.idam}),
+        idams=None if options.any_idam else KNOWN_IDAMS | set(options.idam),
         card_authorities=x509.load_pem_x509_certificates(options.card_ca.read_bytes()) if options.card_ca else (),
     )
     return Simulator(
@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, required=True, help="0 takes any free one")
     parser.add_argument("--pki", type=Path, required=True, metavar="FOLDER", help="where the certificates are left")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default %(default)s)")
-    parser.add_argument("--name", action="append", default=[], help="further name or address in the server certificate")
+    parser.add_argument("--name", action="append", default=[], help="further name in the server certificate")
 
     played = parser.add_argument_group("what is played")
     played.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.QUALIFICATION)
@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     played.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.CERTIFICATE, help="how callers are known")
     played.add_argument("--card-ca", type=Path, metavar="FILE", help="who may have issued the card (default: anybody)")
     played.add_argument("--people", type=Path, default=people.DEFAULT_FILE, metavar="FILE", help="persons file")
-    played.add_argument("--idam", action="append", default=[], help=f"software number to let in beside {TEST_IDAM}")
+    played.add_argument("--idam", action="append", default=[], help="software number to let in too")
     played.add_argument("--any-idam", action="store_true", help="let every software in")
 
     transport = parser.add_argument_group("transport")

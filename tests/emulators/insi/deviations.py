@@ -30,6 +30,7 @@ _COG = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _CARD_DATE = re.compile(r"\d{8}|\d{6}|\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"\d{5}(\d\d|2A|2B)\d{6}", re.ASCII)
+_SEVERAL_FOUND = re.compile(rb"CodeCR>\s*02\s*</")
 _ACTION_PARAMETER = re.compile(r'action="?([^";]*)"?')
 
 
@@ -57,9 +58,9 @@ class Examiner:
         self._several_found = _Memory()
 
     def examine(
-        self, request: Request, http_headers: Mapping[str, str], caller: Caller, result: str
+        self, request: Request, http_headers: Mapping[str, str], caller: Caller, answer: bytes
     ) -> tuple[Deviation, ...]:
-        """List the deviations; `http_headers` have lower-case names, `result` is what the request will get."""
+        """List the deviations; `http_headers` have lower-case names, `answer` is what the request will get."""
         with self._lock:
             return (
                 *_http(request, http_headers),
@@ -67,7 +68,7 @@ class Examiner:
                 *self._security(request),
                 *self._contexts(request, caller),
                 *_elements(request),
-                *self._searched(request, result),
+                *self._searched(request, answer),
             )
 
     def _addressing(self, request: Request) -> Iterator[Deviation]:
@@ -124,15 +125,15 @@ class Examiner:
         if bam is not None:
             yield from _coverage(bam, request)
 
-    def _searched(self, request: Request, result: str) -> Iterator[Deviation]:
+    def _searched(self, request: Request, answer: bytes) -> Iterator[Deviation]:
         match request.search:
             case VitaleSearch() as search:
                 yield from _by_vitale(search)
             case TraitsSearch() as search:
                 yield from _by_traits(search)
-                yield from self._order_of_calls(search, result)
+                yield from self._order_of_calls(search, answer)
 
-    def _order_of_calls(self, search: TraitsSearch, result: str) -> Iterator[Deviation]:
+    def _order_of_calls(self, search: TraitsSearch, answer: bytes) -> Iterator[Deviation]:
         identity = f"{normalized(search.family_name)}|{search.sex}|{search.birth_date}"
         are_several_names = " " in " ".join(search.given_names)
         if search.birth_place and identity not in self._several_found:
@@ -141,7 +142,7 @@ class Examiner:
             yield Deviation(Rule.ALL_GIVEN_NAMES_FIRST, "Prenom")
         if not are_several_names:
             self._asked_singly.add(identity)
-        if result == "02":
+        if _SEVERAL_FOUND.search(answer):
             self._several_found.add(identity)
 
 

@@ -127,7 +127,7 @@ class HttpConnection(BaseHTTPRequestHandler):
             status=reply.status,
             result=result,
             answer=reply.body[:_KEPT_BYTES].decode("utf-8", "replace"),
-            deviations=examiner.examine(request, headers, answer.caller, result) if examiner and request else (),
+            deviations=examiner.examine(request, headers, answer.caller, reply.body) if examiner and request else (),
         )
 
     def _read_body(self) -> bytes | HTTPStatus:

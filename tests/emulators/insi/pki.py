@@ -115,21 +115,22 @@ class Pki:
         return Credentials(folder / "server.pem", folder / "server.key")
 
 
-def prepare(folder: Path, host_names: Sequence[str] = ()) -> Pki:
+def prepare(folder: Path, host_names: Sequence[str] = (), common_name: str = "localhost") -> Pki:
     """Fill `folder`, or keep what an earlier run left there while it is good for these names.
 
     The folder is renewed, its authorities included, when `expires-soon` is about to be expired: every three weeks.
 
-    `host_names` are DNS names or IP addresses for the server certificate, beside localhost.
+    `host_names` are DNS names or IP addresses for the server certificate, beside localhost; `common_name` is its CN,
+    for clients that look at it.
     """
     pki = Pki(folder)
     names = ("localhost", "127.0.0.1", "::1", *host_names)
-    if not _is_good(pki, names):
-        _make(pki, names)
+    if not _is_good(pki, common_name, names):
+        _make(pki, common_name, names)
     return pki
 
 
-def _is_good(pki: Pki, names: Sequence[str]) -> bool:
+def _is_good(pki: Pki, common_name: str, names: Sequence[str]) -> bool:
     expected = [pki.ca, pki.client_ca, pki.foreign_ca, pki.card_ca, pki.crl]
     for credentials in (
         pki.client,
@@ -142,7 +143,7 @@ def _is_good(pki: Pki, names: Sequence[str]) -> bool:
         return False
     server = x509.load_pem_x509_certificate(pki.server_named(ServerCertificate.RIGHT).certificate.read_bytes())
     covered = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    if not set(_general_names(names)) <= set(covered):
+    if server.subject != _name(common_name) or not set(_general_names(names)) <= set(covered):
         return False
     soonest = x509.load_pem_x509_certificate(pki.client_named(ClientCertificate.EXPIRES_SOON).certificate.read_bytes())
     return soonest.not_valid_after_utc - _RENEW_BEFORE > _now()
@@ -177,7 +178,7 @@ class _Recipe:
     is_revoked: bool = False
 
 
-def _make(pki: Pki, names: Sequence[str]) -> None:
+def _make(pki: Pki, common_name: str, names: Sequence[str]) -> None:
     pki.ca.unlink(missing_ok=True)  # written last: a folder without it is not finished
     # One key serves all certificates of a side: they differ in what they certify, and a start stays quick.
     with ThreadPoolExecutor() as pool:
@@ -195,7 +196,7 @@ def _make(pki: Pki, names: Sequence[str]) -> None:
         _write_credentials(pki.client_named(client), recipe, client_key)
     certificate = _write_credentials(pki.client, recipes[ClientCertificate.INSI_AUTO], client_key)
     _write_pkcs12(pki.folder / "client.p12", certificate, issuing, client_key)
-    for server, recipe in _server_recipes(issuing, foreign, names).items():
+    for server, recipe in _server_recipes(issuing, foreign, common_name, names).items():
         _write_credentials(pki.server_named(server), recipe, server_key)
     _write_credentials(pki.card, _card_recipe(people), card_key)
 
@@ -222,8 +223,10 @@ def _client_recipes(issuing: _Authority, foreign: _Authority, other: _Authority)
     }
 
 
-def _server_recipes(issuing: _Authority, foreign: _Authority, names: Sequence[str]) -> dict[ServerCertificate, _Recipe]:
-    right = _Recipe(issuing, _name("localhost"), _valid(), ExtendedKeyUsageOID.SERVER_AUTH, names)
+def _server_recipes(
+    issuing: _Authority, foreign: _Authority, common_name: str, names: Sequence[str]
+) -> dict[ServerCertificate, _Recipe]:
+    right = _Recipe(issuing, _name(common_name), _valid(), ExtendedKeyUsageOID.SERVER_AUTH, names)
     return {
         ServerCertificate.RIGHT: right,
         ServerCertificate.CN_ONLY: replace(right, names=()),

@@ -15,7 +15,9 @@ from tests.emulators.insi.request import Request, UnreadableRequest, parse
 from tests.emulators.insi.wire import Style
 
 TEST_IDAM = "TESTSGIE0000"
-"""The authorization number of the GIE's test kit: the one that is always let in."""
+"""The authorization number of the GIE's test kit."""
+KNOWN_IDAMS = frozenset({TEST_IDAM, "LSN17NF23FW0", "PDP17NF21DD0", "DVB17HE21HW0"})
+"""The numbers seen in public messages: what was recorded there is answered here."""
 _ALLOWED_CN = ("INSI-AUTO", "INSI-MANU")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -55,7 +57,7 @@ class Teleservice:
     profile: Profile = Profile.QUALIFICATION
     style: Style = field(default_factory=Style)
     mode: Mode = Mode.CERTIFICATE
-    idams: frozenset[str] | None = frozenset({TEST_IDAM})
+    idams: frozenset[str] | None = KNOWN_IDAMS
     """None lets every software in."""
     card_authorities: Sequence[x509.Certificate] = ()
     """Who may have issued the card's certificate; anybody when empty."""

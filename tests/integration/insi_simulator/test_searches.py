@@ -1,6 +1,7 @@
 import pytest
 
 from tests.integration.insi_simulator.client import DOMINIQUE, NOBODY, ask, by_traits, by_vitale, envelope
+from tests.official_files import samples_folder
 
 pytestmark = pytest.mark.xdist_group("insi_simulator")
 
@@ -49,6 +50,12 @@ def test_an_unknown_software_is_refused_with_the_message_id_it_sent(simulator):
 
     assert (response.status, response.fault_code) == (500, "desir_550")
     assert f'messageID="{message_id}"'.encode() in response.body
+
+
+def test_a_recorded_request_is_answered(simulator):
+    response = ask(simulator, (samples_folder() / "req_traits_mtls_no_security.xml").read_bytes())
+
+    assert response.text_of("NomNaissance") == "D'AEION"
 
 
 def test_another_software_can_be_let_in(simulator):

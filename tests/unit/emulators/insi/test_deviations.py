@@ -4,11 +4,13 @@ import uuid
 import pytest
 from lxml import etree
 
+from tests.emulators.insi import wire
 from tests.emulators.insi.deviations import Examiner
 from tests.emulators.insi.names import BAM, LPS, SOAP, WSA, WSSE
 from tests.emulators.insi.request import parse
 from tests.emulators.insi.rules import EXPLANATIONS, Rule
 from tests.emulators.insi.teleservice import Caller, Mode
+from tests.emulators.insi.wire import Style
 
 CALLER = Caller("INSI-AUTO", "10B0152872")
 HEADERS = {"content-type": "application/soap+xml; charset=utf-8"}
@@ -63,8 +65,9 @@ def examiner() -> Examiner:
     return Examiner(Mode.CERTIFICATE)
 
 
-def rules(examiner: Examiner, body: bytes, headers=HEADERS, result="00") -> list[Rule]:
-    return [deviation.rule for deviation in examiner.examine(parse(body), headers, CALLER, result)]
+def rules(examiner: Examiner, body: bytes, headers=HEADERS, code="00") -> list[Rule]:
+    answer = wire.result(code, None, Style())
+    return [deviation.rule for deviation in examiner.examine(parse(body), headers, CALLER, answer)]
 
 
 @pytest.mark.parametrize("body", [traits(), vitale()])
@@ -191,16 +194,16 @@ def test_dates_follow_the_rule_of_partial_dates(examiner, birth_date, expected):
 
 def test_the_place_of_birth_belongs_to_the_second_call_of_an_identity(examiner):
     with_place = "<LieuNaissance>63220</LieuNaissance>"
-    assert rules(examiner, traits(place=with_place), result="00") == [Rule.COG_AT_FIRST_CALL]
+    assert rules(examiner, traits(place=with_place), code="00") == [Rule.COG_AT_FIRST_CALL]
 
-    assert rules(examiner, traits(), result="02") == []
+    assert rules(examiner, traits(), code="02") == []
     assert rules(examiner, traits(place=with_place)) == []
     assert rules(examiner, traits("AUTRE", place=with_place)) == [Rule.COG_AT_FIRST_CALL]
 
 
 @pytest.mark.parametrize("place", ["6322", "63220 ", "PARIS", "99999", "63220A"])
 def test_a_place_of_birth_that_is_no_cog_is_listed(examiner, place):
-    rules(examiner, traits(), result="02")
+    rules(examiner, traits(), code="02")
 
     expected = [] if place.strip() == "63220" else [Rule.COG_FORM]
     assert rules(examiner, traits(place=f"<LieuNaissance>{place}</LieuNaissance>")) == expected
@@ -259,7 +262,7 @@ def test_an_old_vitale_assertion_is_listed_in_card_mode(age_minutes, expected):
 
 
 def test_a_deviation_says_its_rule_and_never_a_value(examiner):
-    [deviation] = examiner.examine(parse(traits("Adrtrois")), HEADERS, CALLER, "00")
+    [deviation] = examiner.examine(parse(traits("Adrtrois")), HEADERS, CALLER, b"")
 
     assert str(deviation) == f"characters in NomNaissance: {EXPLANATIONS[Rule.CHARACTERS]}"
     assert "drtrois" not in str(deviation)

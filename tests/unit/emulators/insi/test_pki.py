@@ -52,15 +52,15 @@ def test_a_folder_is_kept_while_it_is_good_and_renewed_for_another_host_name(fol
     before = pki.prepare(folder).ca.read_bytes()
     assert pki.prepare(folder).ca.read_bytes() == before
 
-    renewed = pki.prepare(folder, ["kiosk.example", "192.0.2.7"])
+    renewed = pki.prepare(folder, ["kiosk.example", "192.0.2.7"], "kiosk.example")
 
     assert renewed.ca.read_bytes() != before
-    names = load(renewed.server_named("right").certificate).extensions.get_extension_for_class(
-        x509.SubjectAlternativeName
-    )
+    server = load(renewed.server_named("right").certificate)
+    assert server.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == "kiosk.example"
+    names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     assert "kiosk.example" in names.value.get_values_for_type(x509.DNSName)
     assert ipaddress.ip_address("192.0.2.7") in names.value.get_values_for_type(x509.IPAddress)
-    assert pki.prepare(folder).ca.read_bytes() == renewed.ca.read_bytes()
+    assert pki.prepare(folder, ["kiosk.example"], "kiosk.example").ca.read_bytes() == renewed.ca.read_bytes()
 
 
 def test_a_folder_that_was_not_finished_is_made_anew(folder):
