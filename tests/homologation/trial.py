@@ -1,20 +1,17 @@
 """One case under way: the product's client, the simulator, and what was checked."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.insi.client import InsiClient
-from kiosk.insi.environment import Environment
 from kiosk.insi.outcome import SearchResult
-from kiosk.insi.settings import InsiClientSettings
+from tests.bench.insi_settings import client_settings
 from tests.emulators.insi.launch import RunningSimulator
-from tests.emulators.insi.pki import STRUCTURE_ID, ClientCertificate
+from tests.emulators.insi.pki import ClientCertificate
 from tests.emulators.insi.record import Received
-from tests.emulators.insi.teleservice import TEST_IDAM
 from tests.homologation.message import Message, message_of
 
 
@@ -68,17 +65,10 @@ def client_of(
     simulator: RunningSimulator, certificate: ClientCertificate = ClientCertificate.INSI_AUTO
 ) -> Iterator[InsiClient]:
     credentials = simulator.pki.client_named(certificate)
-    settings = InsiClientSettings(
-        url=simulator.url,
-        environment=Environment.QUALIFICATION,
-        ca_file=simulator.pki.ca,
+    settings = replace(
+        client_settings(simulator.url, simulator.pki),
         certificate_file=credentials.certificate,
         key_file=credentials.key,
-        idam=TEST_IDAM,
-        establishment_id=STRUCTURE_ID,
-        software_name="vitale-kiosk",
-        software_version="homologation",
-        software_instance=str(uuid.uuid4()),
         crl_file=simulator.pki.crl,
     )
     client = InsiClient(settings)
