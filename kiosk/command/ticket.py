@@ -16,8 +16,8 @@ from kiosk.command.output import Result
 from kiosk.identity.ins import Ins
 from kiosk.identity.traits import StrictTraits
 from kiosk.insi.outcome import Found
+from kiosk.services.patient_texts import patient_texts
 from kiosk.ticket.layout import compose
-from kiosk.ticket.patient_texts import PATIENT_TEXTS
 from kiosk.ticket.ticket import Ticket
 
 _NO_INS = Ins("", None, "")
@@ -48,7 +48,7 @@ def preview(settings: Settings | None, traits_file: Path, *, png: Path | None, e
         printed_at=datetime.now().astimezone(),
         number=f"{settings.visit.letter if settings is not None else 'A'} 0",
         holder=Found(_NO_INS, (), traits),
-        texts=PATIENT_TEXTS[settings.visit.language if settings is not None else "fr"],
+        texts=patient_texts(settings.visit.language if settings is not None else "fr"),
     )
     document = compose(ticket)
     data = encode(document, options)

@@ -10,8 +10,8 @@ from hardware.errors import HardwareError
 from hardware.printer.api import NotPrinted, Offline, PrinterStatus, PrintOutcome, ReceiptPrinter
 from kiosk.flow.effects import PrintTicket
 from kiosk.flow.events import Event, PrintEnded
+from kiosk.services.patient_texts import patient_texts
 from kiosk.ticket.layout import compose
-from kiosk.ticket.patient_texts import PATIENT_TEXTS
 from kiosk.ticket.ticket import Ticket
 
 _log = structlog.get_logger()
@@ -68,7 +68,7 @@ class PrinterService:
             printed_at=self._now(),
             number=command.number,
             holder=command.holder,
-            texts=PATIENT_TEXTS[command.language],
+            texts=patient_texts(command.language),
         )
         try:
             return self._printer.print(compose(ticket))
