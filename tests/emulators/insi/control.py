@@ -6,6 +6,7 @@ import socket
 import socketserver
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ def carry_out(simulator: Simulator, command: dict[str, Any]) -> Reply:
 
 
 def _inject(simulator: Simulator, content: str, status: int, content_type: str, count: int | None) -> None:
-    simulator.answers.add(Injection(base64.b64decode(content), status, content_type), count)
+    known_status = HTTPStatus(status) if status else 0
+    simulator.answers.add(Injection(base64.b64decode(content), known_status, content_type), count)
 
 
 def _fault(simulator: Simulator, code: str, count: int | None) -> None:

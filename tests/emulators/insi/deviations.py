@@ -168,9 +168,8 @@ class _Memory:
 def _http(request: Request, headers: Mapping[str, str]) -> Iterator[Deviation]:
     content_type = headers.get("content-type", "")
     media_type, _, parameters = content_type.partition(";")
-    if media_type.strip().lower() != "application/soap+xml" or "charset=utf-8" not in parameters.lower().replace(
-        '"', ""
-    ):
+    is_utf_8 = "charset=utf-8" in parameters.lower().replace('"', "")
+    if media_type.strip().lower() != "application/soap+xml" or not is_utf_8:
         yield Deviation(Rule.CONTENT_TYPE, "Content-Type")
     action = _ACTION_PARAMETER.search(parameters)
     if action and action[1] != ACTION_PREFIX + request.operation:

@@ -52,6 +52,7 @@ class BadTls(StrEnum):
 class Injection:
     body: bytes
     status: int
+    """0 means 500 for a fault and 200 else."""
     content_type: str
 
 

@@ -295,7 +295,14 @@ def test_the_certificates_stay_from_one_start_to_the_next(pki_folder, simulator)
 
 
 def test_a_command_that_is_not_understood_is_an_error_and_nothing_else(simulator):
-    for command in ({"do": "dance"}, {"do": "drop"}, {"do": "drop", "when": "never", "count": 1}, {}):
+    for command in (
+        {"do": "dance"},
+        {"do": "drop"},
+        {"do": "drop", "when": "never", "count": 1},
+        {"do": "drop", "when": "in-body", "count": "many"},
+        {"do": "inject", "content": "", "status": 999, "content_type": "", "count": 1},
+        {},
+    ):
         with pytest.raises(SteeringError):
             simulator.steering.send(command)
     assert ask(simulator, DOMINIQUE).status == 200
