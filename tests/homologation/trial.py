@@ -8,11 +8,11 @@ from pathlib import Path
 
 from kiosk.insi.client import InsiClient
 from kiosk.insi.outcome import SearchResult
-from tests.bench.insi_settings import client_settings
 from tests.emulators.insi.launch import RunningSimulator
 from tests.emulators.insi.pki import ClientCertificate
 from tests.emulators.insi.record import Received
 from tests.homologation.message import Message, message_of
+from tests.insi_settings import client_settings
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,8 @@ class Trial:
 def client_of(
     simulator: RunningSimulator, certificate: ClientCertificate = ClientCertificate.INSI_AUTO
 ) -> Iterator[InsiClient]:
-    credentials = simulator.pki.client_named(certificate)
-    settings = replace(
-        client_settings(simulator.url, simulator.pki),
-        certificate_file=credentials.certificate,
-        key_file=credentials.key,
-        crl_file=simulator.pki.crl,
-    )
-    client = InsiClient(settings)
+    settings = client_settings(simulator.url, simulator.pki, certificate)
+    client = InsiClient(replace(settings, crl_file=simulator.pki.crl))
     try:
         yield client
     finally:
