@@ -5,13 +5,13 @@ BIN    := $(VENV)/bin
 
 # What the product and its emulators need from Debian 12 or 13.
 SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev python3-venv \
-                   fonts-noto-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 \
+                   fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 \
                    iproute2 util-linux
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check bench homologation lock clean
+.PHONY: help setup system demo test check bench tickets homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ check: setup ## style, types and the direction of imports
 
 bench: setup ## what is fast enough: ratios and times with their limits, also in out/bench.json
 	$(BIN)/python -m tests.bench
+
+tickets: setup ## every kind of ticket as a picture, in out/tickets/index.html
+	$(BIN)/python -m tests.integration.printer.gallery
 
 homologation: setup ## the known INSi homologation cases against the simulator; report in out/homologation/
 	$(BIN)/python -m tests.homologation

@@ -131,7 +131,8 @@ class _Composer:
         match self._ticket.holder:
             case PersonOnCard():
                 yield self._large("Identité non vérifiée", Align.CENTER)
-                yield replace(self._label("INSi indisponible. À compléter à l’accueil.", Align.CENTER), bold=True)
+                yield replace(self._label("INSi indisponible.", Align.CENTER), bold=True)
+                yield replace(self._label("À compléter à l’accueil.", Align.CENTER), bold=True)
             case Found(identity_status=status):
                 yield self._label(_status_in_words(status), Align.CENTER)
             case _:
@@ -184,7 +185,7 @@ def _born(sex: str) -> str:
 
 
 def _grouped(ins: Ins) -> str:
-    """Write the matricule as on paper in France: 1 09 07 63 220 834 51."""
+    """Write the matricule as on paper in France: 1 09 07 63 220 834 89."""
     number, groups = ins.matricule, (1, 2, 2, 2, 3, 3)
     parts = []
     for length in groups:

@@ -18,7 +18,7 @@ _OID_NIR = "1.2.250.1.213.1.4.8"
 _OID_TEST = "1.2.250.1.213.1.4.10"
 _INSTRUCTION = "Présentez ce ticket et une pièce d’identité à l’accueil."
 _TRAITS = StrictTraits("ECETINSI", ("PIERRE-ALAIN", "MURIEL", "FLORIANT"), "M", "2009-07-14", "63220")
-_FOUND = Found(Ins("1090763220834", "51", _OID_NIR), (), _TRAITS)
+_FOUND = Found(Ins("1090763220834", "89", _OID_NIR), (), _TRAITS)
 _TICKET = Ticket(
     establishment="Centre hospitalier de Valmont",
     service="Consultations",
@@ -27,7 +27,7 @@ _TICKET = Ticket(
     holder=_FOUND,
     texts=PatientTexts(_INSTRUCTION),
 )
-_CARD = PersonOnCard(0, "ECETINSI", "PIERRE-ALAIN", "20090714", "1090763220834", "51")
+_CARD = PersonOnCard(0, "ECETINSI", "PIERRE-ALAIN", "20090714", "1090763220834", "89")
 
 
 def _in(block):
@@ -93,7 +93,8 @@ def test_without_insi_the_ticket_says_what_was_read_from_the_card_and_what_is_le
         "14/07/2009",
         "Présentez ce ticket et une pièce d’identité à l’accueil.",
         "Identité non vérifiée",
-        "INSi indisponible. À compléter à l’accueil.",
+        "INSi indisponible.",
+        "À compléter à l’accueil.",
     ]
 
 
@@ -143,7 +144,7 @@ def test_a_qualified_identity_is_printed_with_its_matricule_oid_place_and_code()
         "Lieu de naissance (code INSEE)",
         "63220",
         "Matricule INS (NIR)",
-        "1 09 07 63 220 834 51",
+        "1 09 07 63 220 834 89",
         f"OID {_OID_NIR}",
         "INS à scanner",
     ]
