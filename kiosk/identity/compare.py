@@ -7,7 +7,7 @@ from enum import Enum
 from kiosk.identity.birth_date import SearchDate, search_date
 from kiosk.identity.ins import Ins, PastIns
 from kiosk.identity.normalise import Normalised, normalise_family_name, normalise_given_name
-from kiosk.identity.status import IdentityStatus
+from kiosk.identity.status import IdentityEvent, IdentityStanding, IdentityStatus
 from kiosk.identity.traits import StrictTraits
 
 
@@ -60,7 +60,8 @@ class Comparison:
     @property
     def retrieval_status(self) -> IdentityStatus:
         """Retrieved without a human only where nothing differs; else a person must look (SC.INS.19, SC.INS.22)."""
-        return IdentityStatus.PROVISIONAL if self.differences else IdentityStatus.RETRIEVED
+        before = IdentityStanding()
+        return before.status if self.differences else before.after(IdentityEvent.INS_TAKEN_IN).status
 
 
 def compare(known: KnownTraits, ins: Ins, history: tuple[PastIns, ...], received: StrictTraits) -> Comparison:

@@ -55,11 +55,12 @@ class Session:
     """Owned by one thread. The connection is opened by need, and replaced silently when the server closed it."""
 
     def __init__(self, url: str, context: ssl.SSLContext, connect_timeout_s: float) -> None:
-        """Raises ValueError unless `url` is an https one."""
+        """Raises ValueError unless `url` is an https one with a host that has the form of one."""
         parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname:
-            raise ValueError("the URL of the service is not an https one")
+        if parts.scheme != "https" or not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
+            raise ValueError("insi.url is not an https address")
         self._host = parts.hostname
+        self._host.encode("idna")  # a label of 64 characters would raise only where the name is resolved
         self._port = parts.port or _HTTPS_PORT
         self._path = parts.path or "/"
         if parts.query:

@@ -19,11 +19,11 @@ from kiosk.insi.client import InsiClient
 from kiosk.insi.deadline import Deadline
 from kiosk.insi.outcome import Found
 from kiosk.insi.query import TraitsQuery
-from tests.bench.insi_settings import client_settings
 from tests.bench.measurement import Measurement
 from tests.emulators.card.steering import CardEmulator, running_card_emulator
 from tests.emulators.insi.launch import RunningSimulator, start_simulator
 from tests.emulators.pcscd import Pcscd
+from tests.insi_settings import client_settings
 
 _DOMINIQUE = TraitsQuery("ADRTROIS", ("DOMINIQUE",), Sex.FEMALE, "1997-02-26")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 _BEGAN = time.perf_counter()
 from kiosk.insi.client import InsiClient  # noqa: E402 - what is measured
-from tests.bench.insi_settings import client_settings  # noqa: E402
 from tests.emulators.insi.pki import Pki  # noqa: E402
+from tests.insi_settings import client_settings  # noqa: E402
 
 _IMPORTED = time.perf_counter()
 

@@ -6,11 +6,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from kiosk.insi.client import InsiClient
-from kiosk.insi.environment import Environment
-from kiosk.insi.settings import InsiClientSettings
 from tests.emulators.insi.launch import RunningSimulator, start_simulator
-from tests.emulators.insi.pki import STRUCTURE_ID, ClientCertificate
-from tests.emulators.insi.teleservice import TEST_IDAM
+from tests.emulators.insi.pki import ClientCertificate
+from tests.insi_settings import client_settings
 
 Connect: TypeAlias = Callable[..., InsiClient]
 
@@ -39,19 +37,7 @@ def connect(simulator) -> Iterator[Connect]:
     with ExitStack() as clients:
 
         def make(certificate=ClientCertificate.INSI_AUTO, *, trace=None, **changes: Any) -> InsiClient:
-            credentials = simulator.pki.client_named(certificate)
-            settings = InsiClientSettings(
-                url=simulator.url,
-                environment=Environment.QUALIFICATION,
-                ca_file=simulator.pki.ca,
-                certificate_file=credentials.certificate,
-                key_file=credentials.key,
-                idam=TEST_IDAM,
-                establishment_id=STRUCTURE_ID,
-                software_name="vitale-kiosk",
-                software_version="1.0",
-                software_instance="636c9d43-1a19-5b8c-a8b1-ac43227cfe46",
-            )
+            settings = client_settings(simulator.url, simulator.pki, certificate)
             return clients.enter_context(closing(InsiClient(replace(settings, **changes), trace=trace)))
 
         yield make

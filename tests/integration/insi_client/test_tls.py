@@ -177,7 +177,21 @@ def test_no_certificate_authority_means_no_connection(connect, tmp_path):
     assert result.outcome.code == "ca_invalid"
 
 
-@pytest.mark.parametrize("url", ["http://localhost/lps", "ftp://localhost", "localhost", "https://", "https://[::1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost/lps",
+        "ftp://localhost",
+        "localhost",
+        "https://",
+        "https://[::1",
+        "https://localhost:99999/",
+        "https://localhost/l ps",
+        "https://localhost/\x01",
+        "https://é.example/",
+        f"https://{'a' * 64}.example/",
+    ],
+)
 def test_only_https_is_spoken(connect, url):
     result = connect(url=url).search_by_traits(DOMINIQUE)
     assert isinstance(result.outcome, Unavailable)

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kiosk.insi.credentials import CredentialCode, CredentialsRead, CredentialsUnusable, read_credentials
-from kiosk.insi.environment import Environment
-from kiosk.insi.settings import InsiClientSettings
 from tests.emulators.insi import pki as simulated
 from tests.emulators.insi.pki import OTHER_STRUCTURE_ID, STRUCTURE_ID, ClientCertificate
+from tests.insi_settings import client_settings
 
 NOW = datetime.now(UTC)
 
@@ -27,20 +26,7 @@ def pki(tmp_path_factory):
 
 
 def settings(pki, client=ClientCertificate.INSI_AUTO, **changes):
-    credentials = pki.client_named(client)
-    usual = InsiClientSettings(
-        url="https://localhost/lps",
-        environment=Environment.QUALIFICATION,
-        ca_file=pki.ca,
-        certificate_file=credentials.certificate,
-        key_file=credentials.key,
-        idam="",
-        establishment_id=STRUCTURE_ID,
-        software_name="",
-        software_version="",
-        software_instance="",
-    )
-    return replace(usual, **changes)
+    return replace(client_settings("https://localhost/lps", pki, client), **changes)
 
 
 def blocking(reading):

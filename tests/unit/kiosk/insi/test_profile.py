@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+import kiosk.insi
 from kiosk.insi.credentials import COMMON_NAMES
 from kiosk.insi.profile import PROFILES, StructureNumber, UserKind, sender_mistake, structure_number_of
 
@@ -7,6 +10,16 @@ from kiosk.insi.profile import PROFILES, StructureNumber, UserKind, sender_mista
 def test_every_kind_of_user_of_the_public_notice_has_a_profile():
     assert set(PROFILES) == set(UserKind)
     assert {profile.common_name for profile in PROFILES.values()} <= set(COMMON_NAMES)
+
+
+def test_the_table_of_the_readme_says_what_the_profiles_say():
+    readme = (Path(kiosk.insi.__file__).parent / "README.md").read_text()
+    for user, profile in PROFILES.items():
+        number = profile.structure_numbers[0]
+        form = {StructureNumber.FINESS: "`1` + 9 characters", StructureNumber.SIRET: "`3` + 14 digits"}[number]
+        words = f"{number.name} | {form} | `{profile.common_name}` | {profile.structure} |"
+        name = user.value.replace("_", " ").replace("medico social", "medico-social actor")
+        assert f"| {name} | {words}" in readme
 
 
 @pytest.mark.parametrize(
