@@ -1,7 +1,7 @@
 """A document as ESC/POS bytes: in the printer's own characters, or drawn where it has none for the script."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, assert_never
 
@@ -229,10 +229,9 @@ class _Encoder:
         return replace(text, text=printable, width=size, height=max(1, text.height - smaller_by))
 
     def _printable(self, text: str) -> str:
-        return "".join(itertools.chain.from_iterable(map(self._printable_characters, text)))
-
-    def _printable_characters(self, character: str) -> Iterator[str]:
-        yield character if self._has_character(character) else character.translate(_SUBSTITUTES)
+        return "".join(
+            character if self._has_character(character) else character.translate(_SUBSTITUTES) for character in text
+        )
 
     def _raw(self, command: bytes) -> None:
         """Send what the library has no method for."""

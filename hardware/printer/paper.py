@@ -4,7 +4,7 @@ The preview of a technician and the printer emulator draw with the same code, so
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from PIL import Image, ImageChops
@@ -32,7 +32,7 @@ class Sheet:
     dots: Image.Image
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Style:
     align: int = 0
     bold: bool = False
@@ -69,6 +69,7 @@ class Paper:
         self._code_pages = code_pages
         self._style = _Style()
         self._line = _Line()
+        self._actions = self._all_actions()
         self._strips: list[Image.Image] = [self._blank(HEAD_TO_CUTTER_DOTS)]
         self.lines = 0
         """Printed lines and pictures since the roll was put in."""
@@ -87,7 +88,7 @@ class Paper:
             case Command(b"\x1cP"):
                 return self._cut(b"B\x00")
             case Command(code, parameters):
-                action = self._actions().get(code)
+                action = self._actions.get(code)
                 if action is not None:
                     action(parameters)
         return None
@@ -107,7 +108,7 @@ class Paper:
     def has_uncut_print(self) -> bool:
         return any(strip.getbbox() for strip in self._strips)
 
-    def _actions(self) -> dict[bytes, Callable[[bytes], None]]:
+    def _all_actions(self) -> dict[bytes, Callable[[bytes], None]]:
         return {
             b"\x0a": lambda _: self._print_line(feed=True),
             b"\x09": lambda _: self._tab(),
@@ -135,9 +136,9 @@ class Paper:
             b"\x1dk": self._barcode,
         }
 
-    def _set(self, **changes: object) -> None:
-        for name, value in changes.items():
-            setattr(self._style, name, value)
+    def _set(self, **changes: int) -> None:
+        # Every field is a number or a flag.
+        self._style = replace(self._style, **changes)  # type: ignore[arg-type]
 
     def _initialize(self) -> None:
         self._style = _Style()

@@ -105,7 +105,7 @@ def _decode(data: bytes) -> Reply | None:
     if _is_automatic_start(first):
         # The second to fourth byte have bits 4 and 7 clear.
         return Automatic(data) if all(byte & 0x90 == 0 for byte in data[1:]) else Garbage()
-    if is_real_time(first):
+    if _is_real_time(first):
         return RealTime(first)
     if first & 0x90 == 0:
         return PaperSensor(first)
@@ -125,14 +125,14 @@ def _is_automatic_start(byte: int) -> bool:
     return byte & _FIXED_BITS == _AUTOMATIC
 
 
-def is_real_time(byte: int) -> bool:
+def _is_real_time(byte: int) -> bool:
     """Tell a reply to DLE EOT: 0xx1xx10."""
     return byte & _FIXED_BITS == _REAL_TIME
 
 
 def decode_real_time(printer: int, offline_cause: int, error_cause: int, paper: int) -> PrinterStatus:
     """Read the replies to DLE EOT 1, 2, 3 and 4 together; the cause nearest to the person who mends it wins."""
-    if not all(map(is_real_time, (printer, offline_cause, error_cause, paper))):
+    if not all(map(_is_real_time, (printer, offline_cause, error_cause, paper))):
         return Unknown()
     return _status(
         cover_open=bool(offline_cause & 0x04),

@@ -57,7 +57,7 @@ _STATED = [
 _LINES = {
     "tcp epson": ("tcp", lambda it: TcpOptions(host="127.0.0.1", port=it.port, profile="epson-tm-t20", **_QUICK)),
     "serial generic": ("pty", lambda it: SerialOptions(device=it.address, flow_control="none", **_QUICK)),
-    "usb epson": ("pty", lambda it: UsbOptions(device=it.address, profile="epson-tm-t20", **_QUICK)),
+    "usb custom": ("pty", lambda it: UsbOptions(device=it.address, profile="custom-vkp80", **_QUICK)),
 }
 
 

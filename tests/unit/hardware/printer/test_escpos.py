@@ -56,6 +56,17 @@ def test_every_profile_gets_commands_that_printers_know_and_one_cut_at_the_end(o
     )
 
 
+def test_a_presenter_takes_back_what_nobody_takes():
+    data = encode(Document((Text("x"),)), PaperOptions(profile="custom-vkp80", retract_after_s=45))
+    assert data.endswith(b"\x1cP" + bytes([10, 0]) + b"R" + bytes([45]))
+
+
+def test_a_word_gets_smaller_before_it_breaks():
+    items = _items(Document((Text("ABCDEFGHIJKLMNOP QRST", width=3, height=3),)), PaperOptions(paper_width_mm=58))
+    assert Command(b"\x1d!", b"\x11") in items
+    assert Command(b"\x1d!", b"\x22") not in items
+
+
 def test_french_letters_and_marks_reach_the_printer_in_its_code_page():
     text = "à â ç é è ê ë î ï ô ù û ü ÿ œ æ É À Ç Œ « » ’ … · €"
     items = _items(Document((Text(text),)), PaperOptions(profile="epson-tm-t20"))
