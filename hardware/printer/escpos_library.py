@@ -29,7 +29,7 @@ _PYTHON_CODECS = {
 
 @functools.cache
 def dummy_printer_class() -> Any:
-    """Import the library once and return its `Dummy`, the printer that collects the bytes; thread-safe."""
+    """Import the library once and return its `Dummy`, the printer that collects the bytes."""
     with _contained_import():
         from escpos.printer import Dummy
     return Dummy

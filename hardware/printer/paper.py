@@ -22,6 +22,7 @@ _DEFAULT_LINE_SPACING_DOTS = 30
 _SMOOTHED_FROM = 2
 _FEEDING_CUTS = b"ABab"
 _TAB_CELLS = 8
+_CODE128 = 73
 _MAX_MAGNIFICATION_BITS = 0x07
 
 
@@ -219,23 +220,19 @@ class Paper:
         self.lines += 1
 
     def _barcode(self, parameters: bytes) -> None:
-        if parameters[0] != 73:
-            self.unknown.append(b"\x1dk" + parameters[:1])
-            return
-        data = parameters[2:]
+        kind, data = parameters[0], parameters[2:]
         try:
-            pattern = code128.modules(data)
+            pattern = code128.modules(data) if kind == _CODE128 else ""
         except ValueError:
+            pattern = ""
+        style = self._style
+        width = len(pattern) * style.barcode_module_dots
+        if not 0 < width <= self._width_dots:
             # As printers do: a symbol that cannot be made is left out.
             self.unknown.append(b"\x1dk" + parameters[:1])
             return
-        style = self._style
         symbol = Image.new("L", (len(pattern), 1))
         symbol.putdata([_INK if module == "1" else 0 for module in pattern])
-        width = len(pattern) * style.barcode_module_dots
-        if width > self._width_dots:
-            self.unknown.append(b"\x1dk" + parameters[:1])
-            return
         self._picture(symbol.resize((width, style.barcode_height_dots), Image.Resampling.NEAREST))
         if style.barcode_text & 2:
             self._text_below(code128.text(data))

@@ -1,6 +1,7 @@
 """The one loop that joins cable, mechanism and control socket; single-threaded, so that every run is the same."""
 
 import json
+import re
 import select
 import socket
 from pathlib import Path
@@ -21,7 +22,7 @@ broken | repaired      an error that only a repair ends
 paper out after N      each of the troubles above may come after N more printed lines
 busy | idle            hold everything without any error | go on
 silent | talking       print, but answer nothing | answer again
-garbage [HEX]          send these bytes to the driver, out of turn
+garbage HEX            send these bytes to the driver, out of turn
 cable out [after N]    at once or after N more bytes
 cable in
 hang up                drop the connection, as a printer that restarts
@@ -44,8 +45,31 @@ _SENSORS = {
 }
 
 
+_HEX = re.compile(r"([0-9a-fA-F]{2})+")
+_CONTROL_READ_BYTES = 4096
+
+
 class CommandRefused(ValueError):
     """The line is not one of COMMANDS."""
+
+
+class _Conversation:
+    """One connection to the control socket; it may stay open as long as it likes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self._pending = b""
+
+    def read_lines(self) -> list[str]:
+        """Return what has come in whole lines; raises OSError at the end."""
+        data = self.connection.recv(_CONTROL_READ_BYTES)
+        if not data:
+            raise ConnectionResetError
+        *lines, self._pending = (self._pending + data).split(b"\n")
+        return [line.decode("utf-8", "replace") for line in lines]
+
+    def answer(self, content: dict[str, Any]) -> None:
+        self.connection.sendall(json.dumps(content).encode() + b"\n")
 
 
 class Emulator:
@@ -56,28 +80,34 @@ class Emulator:
         self._control_path = control
         control.unlink(missing_ok=True)
         self._control = socket.create_server(str(control), family=socket.AF_UNIX)
+        self._conversations: dict[int, _Conversation] = {}
         self._received = 0
         self._unplugs_at: int | None = None
 
     def run(self, ended: int) -> None:
         """Work until the descriptor `ended` becomes readable."""
         while True:
-            poll = select.poll()
-            watched = [self._control.fileno(), ended]
+            watched = [self._control.fileno(), ended, *self._conversations]
             if not self._mechanism.buffer_is_full:
                 watched += self._line.descriptors()
+            poll = select.poll()
             for descriptor in watched:
                 poll.register(descriptor, select.POLLIN)
             ready = {descriptor for descriptor, _ in poll.poll()}
             if ended in ready:
                 return
             if self._control.fileno() in ready:
-                self._converse()
+                connection, _ = self._control.accept()
+                self._conversations[connection.fileno()] = _Conversation(connection)
+            for descriptor in ready & self._conversations.keys():
+                self._converse(descriptor)
             if ready.intersection(self._line.descriptors()):
                 self._serve_line()
 
     def close(self) -> None:
         self._line.close()
+        for conversation in self._conversations.values():
+            conversation.connection.close()
         self._control.close()
         self._control_path.unlink(missing_ok=True)
 
@@ -96,17 +126,21 @@ class Emulator:
         self._received += len(data)
         self._line.write(self._mechanism.receive(data))
 
-    def _converse(self) -> None:
-        connection, _ = self._control.accept()
-        with connection, connection.makefile("rw", encoding="utf-8") as stream:
-            connection.settimeout(5)
-            for line in stream:
-                try:
-                    answer = {"ok": True} | self._obey(line.split())
-                except CommandRefused as refusal:
-                    answer = {"ok": False, "error": str(refusal)}
-                stream.write(json.dumps(answer) + "\n")
-                stream.flush()
+    def _converse(self, descriptor: int) -> None:
+        conversation = self._conversations[descriptor]
+        try:
+            for line in conversation.read_lines():
+                conversation.answer(self._answer_to(line))
+        except OSError:
+            # The other end is gone; the printer works on.
+            del self._conversations[descriptor]
+            conversation.connection.close()
+
+    def _answer_to(self, line: str) -> dict[str, Any]:
+        try:
+            return {"ok": True} | self._obey(line.split())
+        except CommandRefused as refusal:
+            return {"ok": False, "error": str(refusal)}
 
     def _obey(self, words: list[str]) -> dict[str, Any]:
         match words:
@@ -118,7 +152,7 @@ class Emulator:
                 self._mechanism.busy = word == "busy"
             case ["silent" | "talking" as word]:
                 self._mechanism.silent = word == "silent"
-            case ["garbage", digits]:
+            case ["garbage", digits] if _HEX.fullmatch(digits):
                 self._line.write(bytes.fromhex(digits))
             case ["cable", "out", "after", number] if number.isdecimal():
                 self._unplugs_at = self._received + int(number)

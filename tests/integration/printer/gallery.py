@@ -27,7 +27,7 @@ from tests.people import PIERRE_ALAIN
 _NIR_OID = "1.2.250.1.213.1.4.8"
 _TEST_OID = "1.2.250.1.213.1.4.10"
 _ARABIC = PatientTexts("قدّم هذه التذكرة مع بطاقة هويتك عند مكتب الاستقبال.")
-_TURKISH = PatientTexts("Bu bileti ve kimliğinizi danışmaya gösterin.")
+_TURKISH = PatientTexts("Bileti ve kimliğinizi danışmaya gösterin.")
 
 _TRAITS = StrictTraits("ECETINSI", ("PIERRE-ALAIN", "MURIEL", "FLORIANT"), "M", "2009-07-14", "63220")
 FOUND = Found(Ins(PIERRE_ALAIN.nir or "", PIERRE_ALAIN.nir_key, _NIR_OID), (), _TRAITS)
