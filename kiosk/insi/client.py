@@ -169,12 +169,13 @@ class InsiClient:
         match read_credentials(settings, self._now()):
             case CredentialsUnusable(findings):
                 first = findings[0]
-                return findings, Refused(first.code.value, first.text, advice="Repair the certificate files.")
+                return findings, Refused(first.code, first.text, advice="Repair or replace the file.")
             case CredentialsRead(credentials, warnings):
                 try:
                     context = client_context(credentials, accept_common_name=settings.accept_common_name)
                 except OSError:
-                    return warnings, Refused("credentials_changed", "the certificate files changed while being read")
+                    text = "OpenSSL takes one of the certificate files for damaged"
+                    return warnings, Refused("credentials_unusable", text, advice="Install the files again.")
                 try:
                     return warnings, Session(settings.url, context, settings.connect_timeout_s)
                 except ValueError as error:

@@ -1,18 +1,22 @@
-"""The files that prove who calls and who may answer, checked before they are used."""
+"""Whether the files that prove who calls and who may answer can serve, told before they are used."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
-from cryptography.x509.oid import NameOID
-
+from kiosk.insi.credential_files import (
+    ClientCertificate,
+    FileProblem,
+    FileUnusable,
+    RevocationList,
+    read_authorities,
+    read_certificate,
+    read_public_key,
+    read_revocation_lists,
+)
 from kiosk.insi.settings import InsiClientSettings
 
 COMMON_NAMES = ("INSI-AUTO", "INSI-MANU")
@@ -20,35 +24,32 @@ COMMON_NAMES = ("INSI-AUTO", "INSI-MANU")
 
 EXPIRY_WARNING = timedelta(days=60)
 
-_PEM_CRL = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----\n?", re.DOTALL)
+T = TypeVar("T")
 
 
-class CredentialCode(Enum):
-    CA_MISSING = "ca_missing"
-    CA_INVALID = "ca_invalid"
-    CERTIFICATE_MISSING = "client_certificate_missing"
-    CERTIFICATE_INVALID = "client_certificate_invalid"
+class CredentialProblem(Enum):
+    """What is wrong with files that can be read."""
+
     CERTIFICATE_EXPIRED = "client_certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "client_certificate_not_yet_valid"
     CERTIFICATE_REVOKED = "client_certificate_revoked"
     CERTIFICATE_EXPIRES_SOON = "client_certificate_expires_soon"
     COMMON_NAME_WRONG = "client_certificate_common_name"
     UNIT_WRONG = "client_certificate_unit"
-    KEY_MISSING = "client_key_missing"
-    KEY_INVALID = "client_key_invalid"
-    KEY_ENCRYPTED = "client_key_encrypted"
     KEY_MISMATCH = "client_key_mismatch"
-    CRL_MISSING = "crl_missing"
-    CRL_INVALID = "crl_invalid"
     CRL_EXPIRED = "crl_expired"
 
 
 @dataclass(frozen=True)
 class CredentialFinding:
-    code: CredentialCode
+    problem: FileProblem | CredentialProblem
     text: str
     blocking: bool
     """Whether no call can succeed; else the service decides, or there is still time."""
+
+    @property
+    def code(self) -> str:
+        return str(self.problem.value)
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,9 @@ class Credentials:
 
     certificate_file: Path
     key_file: Path
-    authorities_pem: str
-    crl_pem: bytes | None
-    common_name: str
-    unit: str
-    valid_until: datetime
+    authorities_pem: str = field(repr=False)
+    crl_pem: bytes | None = field(repr=False)
+    certificate: ClientCertificate
 
 
 @dataclass(frozen=True)
@@ -79,134 +78,65 @@ class CredentialsUnusable:
 CredentialReading: TypeAlias = CredentialsRead | CredentialsUnusable
 
 
-class _Rejected(Exception):
-    """A file cannot be used at all; holds the finding."""
-
-    def __init__(self, code: CredentialCode, text: str) -> None:
-        super().__init__(code.value)
-        self.finding = CredentialFinding(code, text, blocking=True)
-
-
 def read_credentials(settings: InsiClientSettings, now: datetime) -> CredentialReading:
     """Read and check every file, so that all mistakes are told at once; `now` is aware."""
     findings: list[CredentialFinding] = []
-    authorities = crl = certificate = None
-    try:
-        authorities = _read_authorities(settings.ca_file)
-    except _Rejected as rejected:
-        findings.append(rejected.finding)
-    try:
-        crl = None if settings.crl_file is None else _read_crls(settings.crl_file)
-    except _Rejected as rejected:
-        findings.append(rejected.finding)
-    try:
-        certificate = _read_certificate(settings.certificate_file)
-    except _Rejected as rejected:
-        findings.append(rejected.finding)
-    try:
-        _check_key(settings.key_file, certificate)
-    except _Rejected as rejected:
-        findings.append(rejected.finding)
+
+    def reading(read: Callable[[Path], T], file: Path) -> T | None:
+        try:
+            return read(file)
+        except FileUnusable as unusable:
+            findings.append(CredentialFinding(unusable.problem, unusable.text, blocking=True))
+            return None
+
+    authorities = reading(read_authorities, settings.ca_file)
+    certificate = reading(read_certificate, settings.certificate_file)
+    public_key = reading(read_public_key, settings.key_file)
+    lists = reading(read_revocation_lists, settings.crl_file) if settings.crl_file is not None else ()
     if certificate is not None:
-        findings += _certificate_findings(certificate, settings.establishment_id, now)
-        findings += _crl_findings(certificate, crl or (), now)
+        if public_key not in {None, certificate.public_key}:
+            text = f"{settings.key_file}: the key does not belong to the certificate"
+            findings.append(CredentialFinding(CredentialProblem.KEY_MISMATCH, text, blocking=True))
+        findings += _validity_findings(certificate, now)
+        findings += _name_findings(certificate, settings.establishment_id)
+        findings += _revocation_findings(certificate, lists or (), now)
     findings.sort(key=lambda finding: not finding.blocking)
-    if certificate is None or authorities is None or any(finding.blocking for finding in findings):
+    if authorities is None or certificate is None or any(finding.blocking for finding in findings):
         return CredentialsUnusable(tuple(findings))
-    credentials = Credentials(
-        settings.certificate_file,
-        settings.key_file,
-        authorities,
-        None if crl is None else b"".join(one.public_bytes(Encoding.PEM) for one in crl),
-        _subject(certificate, NameOID.COMMON_NAME),
-        _subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME),
-        certificate.not_valid_after_utc,
-    )
+    crl_pem = b"".join(one.pem for one in lists) if lists else None
+    credentials = Credentials(settings.certificate_file, settings.key_file, authorities, crl_pem, certificate)
     return CredentialsRead(credentials, tuple(findings))
 
 
-def _read(path: Path, missing: CredentialCode) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _Rejected(missing, f"{path}: {error.strerror}") from None
-
-
-def _read_authorities(path: Path) -> str:
-    pem = _read(path, CredentialCode.CA_MISSING)
-    try:
-        authorities = x509.load_pem_x509_certificates(pem)
-    except ValueError:
-        raise _Rejected(CredentialCode.CA_INVALID, f"{path}: not a PEM file of certificates") from None
-    return "".join(authority.public_bytes(Encoding.PEM).decode() for authority in authorities)
-
-
-def _read_certificate(path: Path) -> x509.Certificate:
-    pem = _read(path, CredentialCode.CERTIFICATE_MISSING)
-    try:
-        return x509.load_pem_x509_certificates(pem)[0]
-    except ValueError:
-        raise _Rejected(CredentialCode.CERTIFICATE_INVALID, f"{path}: not a PEM file of certificates") from None
-
-
-def _check_key(path: Path, certificate: x509.Certificate | None) -> None:
-    pem = _read(path, CredentialCode.KEY_MISSING)
-    try:
-        # Proving an RSA key prime takes longer than all the rest; a spoilt key of our own fails at the first handshake.
-        key = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
-    except TypeError:
-        text = f"{path}: the key is encrypted, and nobody is there to type its password"
-        raise _Rejected(CredentialCode.KEY_ENCRYPTED, text) from None
-    except (ValueError, UnsupportedAlgorithm):
-        raise _Rejected(CredentialCode.KEY_INVALID, f"{path}: not a PEM file of a private key") from None
-    form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    if certificate is not None and key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
-        raise _Rejected(CredentialCode.KEY_MISMATCH, f"{path}: the key does not belong to the certificate")
-
-
-def _read_crls(path: Path) -> tuple[x509.CertificateRevocationList, ...]:
-    content = _read(path, CredentialCode.CRL_MISSING)
-    try:
-        blocks = _PEM_CRL.findall(content)
-        return tuple(map(x509.load_pem_x509_crl, blocks)) or (x509.load_der_x509_crl(content),)
-    except ValueError:
-        raise _Rejected(CredentialCode.CRL_INVALID, f"{path}: not a revocation list") from None
-
-
-def _certificate_findings(certificate: x509.Certificate, unit: str, now: datetime) -> Iterator[CredentialFinding]:
-    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+def _validity_findings(certificate: ClientCertificate, now: datetime) -> Iterator[CredentialFinding]:
+    begin, end = certificate.valid_from, certificate.valid_until
     if now < begin:
         text = f"the client certificate is valid from {begin:%Y-%m-%d} only: check the clock"
-        yield CredentialFinding(CredentialCode.CERTIFICATE_NOT_YET_VALID, text, blocking=True)
+        yield CredentialFinding(CredentialProblem.CERTIFICATE_NOT_YET_VALID, text, blocking=True)
     elif now > end:
         text = f"the client certificate expired on {end:%Y-%m-%d}"
-        yield CredentialFinding(CredentialCode.CERTIFICATE_EXPIRED, text, blocking=True)
+        yield CredentialFinding(CredentialProblem.CERTIFICATE_EXPIRED, text, blocking=True)
     elif now > end - EXPIRY_WARNING:
         text = f"the client certificate expires on {end:%Y-%m-%d}"
-        yield CredentialFinding(CredentialCode.CERTIFICATE_EXPIRES_SOON, text, blocking=False)
-    common_name = _subject(certificate, NameOID.COMMON_NAME)
-    if common_name not in COMMON_NAMES:
-        text = f"the CN of the client certificate is {common_name!r}, not one of {', '.join(COMMON_NAMES)}"
-        yield CredentialFinding(CredentialCode.COMMON_NAME_WRONG, text, blocking=False)
-    own_unit = _subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
-    if own_unit != unit:
-        text = f"the OU of the client certificate is {own_unit!r}, the configured establishment is {unit!r}"
-        yield CredentialFinding(CredentialCode.UNIT_WRONG, text, blocking=False)
+        yield CredentialFinding(CredentialProblem.CERTIFICATE_EXPIRES_SOON, text, blocking=False)
 
 
-def _crl_findings(
-    certificate: x509.Certificate, crls: tuple[x509.CertificateRevocationList, ...], now: datetime
+def _name_findings(certificate: ClientCertificate, unit: str) -> Iterator[CredentialFinding]:
+    if certificate.common_name not in COMMON_NAMES:
+        text = f"the CN of the client certificate is {certificate.common_name!r}, not one of {', '.join(COMMON_NAMES)}"
+        yield CredentialFinding(CredentialProblem.COMMON_NAME_WRONG, text, blocking=False)
+    if certificate.unit != unit:
+        text = f"the OU of the client certificate is {certificate.unit!r}, the configured establishment is {unit!r}"
+        yield CredentialFinding(CredentialProblem.UNIT_WRONG, text, blocking=False)
+
+
+def _revocation_findings(
+    certificate: ClientCertificate, lists: tuple[RevocationList, ...], now: datetime
 ) -> Iterator[CredentialFinding]:
-    for crl in crls:
-        if crl.next_update_utc is not None and now > crl.next_update_utc:
-            text = f"the revocation list ended on {crl.next_update_utc:%Y-%m-%d}: fetch the current one"
-            yield CredentialFinding(CredentialCode.CRL_EXPIRED, text, blocking=False)
-        entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if crl.issuer == certificate.issuer and entry is not None:
+    for one in lists:
+        if one.ends is not None and now > one.ends:
+            text = f"the revocation list ended on {one.ends:%Y-%m-%d}: fetch the current one"
+            yield CredentialFinding(CredentialProblem.CRL_EXPIRED, text, blocking=False)
+        if one.revokes(certificate):
             text = "the client certificate stands on the revocation list of its issuer"
-            yield CredentialFinding(CredentialCode.CERTIFICATE_REVOKED, text, blocking=True)
-
-
-def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    values = certificate.subject.get_attributes_for_oid(oid)
-    return str(values[0].value) if values else ""
+            yield CredentialFinding(CredentialProblem.CERTIFICATE_REVOKED, text, blocking=True)

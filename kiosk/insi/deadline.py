@@ -19,6 +19,12 @@ class Deadline:
         """Zero once it has passed."""
         return max(0.0, self.at - self.clock())
 
+    def require_left_s(self) -> float:
+        """Return what remains, for a wait that begins now; raises TimeoutError once it has passed."""
+        if self.has_passed:
+            raise TimeoutError
+        return self.remaining_s
+
     @property
     def has_passed(self) -> bool:
         return self.remaining_s == 0.0

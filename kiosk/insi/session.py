@@ -26,6 +26,15 @@ _CLOSED_BY_SERVER = (
     ssl.SSLZeroReturnError,
 )
 
+# Between two patients a firewall may forget the connection without a word: probes keep it known, or find it dead.
+_SOCKET_OPTIONS = (
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
+)
+
 
 class _DeadlineSocket(ssl.SSLSocket):
     """Lets no single read or write outlast the deadline of the whole exchange."""
@@ -41,10 +50,7 @@ class _DeadlineSocket(ssl.SSLSocket):
         return super().send(*args, **kwargs)
 
     def _limit(self) -> None:
-        remaining_s = self.deadline.remaining_s
-        if remaining_s == 0.0:
-            raise TimeoutError
-        self.settimeout(remaining_s)
+        self.settimeout(self.deadline.require_left_s())
 
 
 class _Connection(http.client.HTTPSConnection):
@@ -129,7 +135,7 @@ class Session:
         connection = _Connection(self._host, self._port, context=self._context)
         connection.sock = cast("_DeadlineSocket", tls)  # as the context was told to make them
         self._connection = connection
-        tls.settimeout(limit.remaining_s)
+        tls.settimeout(limit.require_left_s())
         tls.do_handshake()
         return connection
 
@@ -184,12 +190,13 @@ def _connect(host: str, port: int, limit: Deadline) -> socket.socket:
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         connected = socket.socket(family, kind, protocol)
         try:
-            connected.settimeout(max(limit.remaining_s, 0.001))
+            connected.settimeout(limit.require_left_s())
             connected.connect(address)
         except OSError as error:
             connected.close()
             failure = error
         else:
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for level, option, value in _SOCKET_OPTIONS:
+                connected.setsockopt(level, option, value)
             return connected
     raise failure

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.identity.ins import Ins, MatriculeKind, PastIns
 from kiosk.identity.traits import Sex
-from kiosk.insi.credentials import CredentialCode
+from kiosk.insi.credentials import CredentialProblem
 from kiosk.insi.outcome import Found, InvalidRequest, Refused
 from kiosk.insi.query import TraitsQuery
 from tests.emulators.insi import wire
@@ -42,11 +42,11 @@ def _mutual_tls(trial: Trial) -> None:
     trial.check("the search was answered", found is not None)
 
     with client_of(trial.simulator, ClientCertificate.WRONG_CN) as wrong:
-        told = {finding.code for finding in wrong.findings}
+        told = {finding.problem for finding in wrong.findings}
         refused = trial.note(
             "the same with a certificate of CN INSI-Auto", wrong.search_by_traits(_PIERRE_ALAIN)
         ).outcome
-    trial.check("a certificate of another CN is told at start", CredentialCode.COMMON_NAME_WRONG in told)
+    trial.check("a certificate of another CN is told at start", CredentialProblem.COMMON_NAME_WRONG in told)
     is_named = isinstance(refused, Refused) and refused.fault is not None and refused.fault.code == "desir_560"
     trial.check("and what the gateway says of it (desir_560) is named", is_named)
 

@@ -1,1 +1,1 @@
-"""The contract of the service, and the requests written by it."""
+"""The contract of the two searches: WSDL and XSD, no code."""

@@ -4,7 +4,8 @@ import ssl
 
 import pytest
 
-from kiosk.insi.credentials import CredentialCode
+from kiosk.insi.credential_files import FileProblem
+from kiosk.insi.credentials import CredentialProblem
 from kiosk.insi.outcome import Found, Refused, Unavailable
 from tests.emulators.insi.launch import start_simulator
 from tests.emulators.insi.pki import ClientCertificate
@@ -135,7 +136,7 @@ def test_both_tls_versions_end_in_the_same(connect, of_one_version, certificate,
 
 def test_mistakes_in_the_files_end_every_search_without_a_call(simulator, connect, tmp_path):
     client = connect(key_file=simulator.pki.server_named("right").key, ca_file=tmp_path / "none.pem")
-    assert {finding.code for finding in client.findings} == {CredentialCode.KEY_MISMATCH, CredentialCode.CA_MISSING}
+    assert {finding.problem for finding in client.findings} == {CredentialProblem.KEY_MISMATCH, FileProblem.CA_MISSING}
     for result in (client.search_by_traits(DOMINIQUE), client.search_by_traits(DOMINIQUE)):
         assert isinstance(result.outcome, Refused)
         assert result.calls == ()
@@ -144,7 +145,7 @@ def test_mistakes_in_the_files_end_every_search_without_a_call(simulator, connec
 
 def test_a_certificate_about_to_expire_is_told_and_works(connect):
     client = connect(ClientCertificate.EXPIRES_SOON)
-    assert [finding.code for finding in client.findings] == [CredentialCode.CERTIFICATE_EXPIRES_SOON]
+    assert [finding.code for finding in client.findings] == ["client_certificate_expires_soon"]
     assert isinstance(client.search_by_traits(DOMINIQUE).outcome, Found)
 
 
