@@ -6,7 +6,7 @@ from enum import Enum
 
 from kiosk.identity.birth_date import SearchDate, search_date
 from kiosk.identity.ins import Ins, PastIns
-from kiosk.identity.normalise import Normalised, normalise_family_name, normalise_given_name
+from kiosk.identity.normalize import Normalized, normalize_family_name, normalize_given_name
 from kiosk.identity.status import IdentityEvent, IdentityStanding, IdentityStatus
 from kiosk.identity.traits import StrictTraits
 
@@ -110,8 +110,8 @@ def _compared(trait: Trait, known: str, received: str, same: bool) -> TraitCompa
 
 
 def _family_name(name: str) -> str:
-    normalised = normalise_family_name(name)
-    return normalised.name if isinstance(normalised, Normalised) else name
+    normalized = normalize_family_name(name)
+    return normalized.name if isinstance(normalized, Normalized) else name
 
 
 def _begins_alike(known: tuple[str, ...], received: tuple[str, ...]) -> bool:
@@ -123,8 +123,8 @@ def _begins_alike(known: tuple[str, ...], received: tuple[str, ...]) -> bool:
 def _given_name_words(names: tuple[str, ...]) -> list[str]:
     words: list[str] = []
     for name in names:
-        normalised = normalise_given_name(name)
-        text = normalised.name if isinstance(normalised, Normalised) else name
+        normalized = normalize_given_name(name)
+        text = normalized.name if isinstance(normalized, Normalized) else name
         words += text.replace("-", " ").replace("'", " ").split()
     return words
 

@@ -49,7 +49,8 @@ class Ins:
 
     @property
     def key_valid(self) -> bool:
-        return self.key is not None and has_valid_key(self.matricule, self.key)
+        # The contract allows the Corsican letter in either case.
+        return self.key is not None and has_valid_key(self.matricule.upper(), self.key)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ MAX_ANSWER_BYTES = 1 << 20
 _SOAP_12 = "{http://www.w3.org/2003/05/soap-envelope}"
 _SOAP_11 = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _RESULT = "{http://www.cnamts.fr/INSiResultat}"
-_ERROR = "{urn:siram}Erreur"
+_ERROR = "Erreur"
 
 _XML_MEDIA_TYPE = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -103,7 +103,8 @@ def _parse(answer: HttpAnswer) -> etree._Element | Unavailable:
 
 
 def _read_fault(fault: etree._Element) -> Fault:
-    error = next(fault.iter(_ERROR), None)
+    # A simplified file that leaves its namespace out still means this element.
+    error = next(fault.iter(f"{{urn:siram}}{_ERROR}", _ERROR), None)
     subcode = _find(fault, "Code", "Subcode", "Value")
     soap_code = _find(fault, "Code", "Value")
     soap_code = _find_plain(fault, "faultcode") if soap_code is None else soap_code

@@ -27,7 +27,7 @@ class Caller:
     sender: str
     """`Emetteur`: the OU of the client certificate, such as 1 + FINESS or 3 + SIRET."""
     idam: str
-    """The authorisation number the CNDA gave to the software."""
+    """The authorization number the CNDA gave to the software."""
     software_name: str
     software_version: str
     software_instance: str

@@ -70,7 +70,7 @@ class Unavailable:
 
 @dataclass(frozen=True)
 class Refused:
-    """The service does not let us in: certificate, software authorisation, access level."""
+    """The service does not let us in: certificate, software authorization, access level."""
 
     code: str
     text: str

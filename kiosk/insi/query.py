@@ -8,12 +8,12 @@ from hardware.card_reader import nir
 from hardware.card_reader.api import PersonOnCard
 from kiosk.identity.birth_date import InvalidDate, search_date
 from kiosk.identity.compare import KnownTraits
-from kiosk.identity.normalise import (
+from kiosk.identity.normalize import (
     ForbiddenCharacter,
     ForbiddenForm,
-    Normalised,
-    normalise_family_name,
-    normalise_given_name,
+    Normalized,
+    normalize_family_name,
+    normalize_given_name,
 )
 from kiosk.identity.status import IdentityAttribute, is_trusted
 from kiosk.identity.traits import Sex
@@ -74,13 +74,13 @@ def prepare_traits(query: TraitsQuery) -> TraitsPreparation:
         return InvalidRequest("identity_distrusted", "INSi is not asked for a doubtful or fictitious identity")
     if not query.birth_given_names:
         return InvalidRequest("given_name_missing", "birth_given_names: at least one is needed")
-    for normalisation in (
-        normalise_family_name(query.birth_family_name),
-        *map(normalise_given_name, query.birth_given_names),
+    for normalization in (
+        normalize_family_name(query.birth_family_name),
+        *map(normalize_given_name, query.birth_given_names),
     ):
-        if not isinstance(normalisation, Normalised):
-            return _refusal(normalisation)
-        names.append(normalisation.name)
+        if not isinstance(normalization, Normalized):
+            return _refusal(normalization)
+        names.append(normalization.name)
     birth_date = search_date(query.birth_date)
     if isinstance(birth_date, InvalidDate):
         return InvalidRequest("birth_date_invalid", f"birth_date: {birth_date.reason}")
@@ -92,14 +92,14 @@ def prepare_traits(query: TraitsQuery) -> TraitsPreparation:
     return SearchableTraits(family_name, tuple(given_names), query.sex, birth_date.iso, cog, assumptions)
 
 
-def _refusal(normalisation: ForbiddenCharacter | ForbiddenForm) -> InvalidRequest:
-    match normalisation:
+def _refusal(normalization: ForbiddenCharacter | ForbiddenForm) -> InvalidRequest:
+    match normalization:
         case ForbiddenCharacter(name_field, character):
             return InvalidRequest("forbidden_character", f"{name_field.value}: {character} cannot be sent to INSi")
         case ForbiddenForm(name_field, rule):
             return InvalidRequest("forbidden_form", f"{name_field.value}: {rule.value}")
         case _:
-            assert_never(normalisation)
+            assert_never(normalization)
 
 
 def prepare_card(person: PersonOnCard, insured: PersonOnCard) -> CardPreparation:
@@ -114,12 +114,12 @@ def prepare_card(person: PersonOnCard, insured: PersonOnCard) -> CardPreparation
         )
     if not _CARD_DATE.fullmatch(person.birth_date):
         return InvalidRequest("birth_date_invalid", "birth_date: not a date as cards hold it")
-    name = normalise_family_name(person.family_name)
+    name = normalize_family_name(person.family_name)
     by_traits = _traits_of(person, insured)
     assumptions = ("birth_rank",)
     return SearchableCard(
         VitaleSearch(insured.nir, person.birth_date),
-        name.name if isinstance(name, Normalised) else None,
+        name.name if isinstance(name, Normalized) else None,
         by_traits,
         assumptions,
     )

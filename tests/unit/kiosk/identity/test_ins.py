@@ -24,6 +24,7 @@ def test_the_oid_alone_tells_what_a_matricule_is(oid, kind):
         ("1090763220834", "89", True),
         ("297022A020778", "78", True),
         ("160012B020777", "13", True),
+        ("160012b020777", "13", True),
         ("1090763220834", "88", False),
         ("1090763220834", None, False),
         ("10907632208", "89", False),

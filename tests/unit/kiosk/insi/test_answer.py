@@ -155,6 +155,13 @@ def test_a_fault_of_soap_1_1_is_a_fault_too():
     assert (outcome.code, outcome.text, outcome.retryable) == ("desir_1020", "indisponible", True)
 
 
+def test_a_fault_of_a_simplified_test_file_is_read_too():
+    body = answers.fault("insi_111", severity="fatale").replace(b' xmlns:siram="urn:siram"', b"")
+    outcome = read(body.replace(b"siram:Erreur", b"Erreur").replace(b"S:siram_40", b"siram_40"), 500)
+    assert isinstance(outcome, Unavailable)
+    assert (outcome.code, outcome.fault.severity, outcome.fault.family) == ("insi_111", "fatale", "siram_40")
+
+
 def test_what_is_no_code_does_not_reach_the_audit():
     outcome = read(answers.fault("ADRTROIS né le 26/02/1997"), 500)
     assert isinstance(outcome, Unavailable)

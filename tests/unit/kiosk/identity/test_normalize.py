@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.identity.normalise import (
+from kiosk.identity.normalize import (
     ForbiddenCharacter,
     ForbiddenForm,
     FormRule,
     NameField,
-    Normalised,
-    normalise_family_name,
-    normalise_given_name,
+    Normalized,
+    normalize_family_name,
+    normalize_given_name,
 )
 
 
@@ -30,7 +30,7 @@ from kiosk.identity.normalise import (
     ],
 )
 def test_a_family_name_is_brought_to_the_letters_of_insi(written, sent):
-    assert normalise_family_name(written) == Normalised(sent)
+    assert normalize_family_name(written) == Normalized(sent)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_family_name_is_brought_to_the_letters_of_insi(written, sent):
     ],
 )
 def test_what_no_rule_transliterates_is_refused_by_its_name(written, character):
-    assert normalise_family_name(written) == ForbiddenCharacter(NameField.BIRTH_FAMILY_NAME, character)
+    assert normalize_family_name(written) == ForbiddenCharacter(NameField.BIRTH_FAMILY_NAME, character)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_no_rule_transliterates_is_refused_by_its_name(written, character):
     ],
 )
 def test_a_family_name_out_of_form_is_refused_by_the_rule(written, rule):
-    assert normalise_family_name(written) == ForbiddenForm(NameField.BIRTH_FAMILY_NAME, rule)
+    assert normalize_family_name(written) == ForbiddenForm(NameField.BIRTH_FAMILY_NAME, rule)
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,23 @@ def test_a_family_name_out_of_form_is_refused_by_the_rule(written, rule):
     ],
 )
 def test_a_given_name_has_stricter_rules(written, rule):
-    assert normalise_given_name(written) == ForbiddenForm(NameField.BIRTH_GIVEN_NAME, rule)
+    assert normalize_given_name(written) == ForbiddenForm(NameField.BIRTH_GIVEN_NAME, rule)
 
 
 @given(st.text())
-def test_any_text_is_either_normalised_into_the_set_or_refused(text):
-    normalisation = normalise_family_name(text)
-    if isinstance(normalisation, Normalised):
-        assert set(normalisation.name) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ '-")
-        assert normalise_family_name(normalisation.name) == normalisation
+def test_any_text_is_either_normalized_into_the_set_or_refused(text):
+    normalization = normalize_family_name(text)
+    if isinstance(normalization, Normalized):
+        assert set(normalization.name) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ '-")
+        assert normalize_family_name(normalization.name) == normalization
 
 
 @given(st.text(alphabet="ABZ '-", min_size=1))
 def test_nothing_is_dropped_from_a_name_but_the_spaces_around_it(name):
-    normalisation = normalise_family_name(name)
-    if isinstance(normalisation, Normalised):
-        assert normalisation.name == name.strip()
+    normalization = normalize_family_name(name)
+    if isinstance(normalization, Normalized):
+        assert normalization.name == name.strip()
 
 
 def test_a_name_does_not_show_in_a_repr():
-    assert "MARTIN" not in repr(normalise_family_name("MARTIN"))
+    assert "MARTIN" not in repr(normalize_family_name("MARTIN"))

@@ -32,7 +32,7 @@ class NameField(Enum):
 
 
 @dataclass(frozen=True)
-class Normalised:
+class Normalized:
     name: str = field(repr=False)
 
 
@@ -61,27 +61,27 @@ class ForbiddenForm:
     rule: FormRule
 
 
-Normalisation: TypeAlias = Normalised | ForbiddenCharacter | ForbiddenForm
+Normalization: TypeAlias = Normalized | ForbiddenCharacter | ForbiddenForm
 
 
-def normalise_family_name(name: str) -> Normalisation:
-    return _normalise(name, NameField.BIRTH_FAMILY_NAME)
+def normalize_family_name(name: str) -> Normalization:
+    return _normalize(name, NameField.BIRTH_FAMILY_NAME)
 
 
-def normalise_given_name(name: str) -> Normalisation:
-    return _normalise(name, NameField.BIRTH_GIVEN_NAME)
+def normalize_given_name(name: str) -> Normalization:
+    return _normalize(name, NameField.BIRTH_GIVEN_NAME)
 
 
-def _normalise(name: str, name_field: NameField) -> Normalisation:
+def _normalize(name: str, name_field: NameField) -> Normalization:
     letters: list[str] = []
     for character in unicodedata.normalize("NFC", name.strip()):
         transliterated = _transliterate(character)
         if transliterated is None:
             return ForbiddenCharacter(name_field, _name_of(character))
         letters.append(transliterated)
-    normalised = "".join(letters)
-    broken = _broken_rule(normalised, name_field)
-    return Normalised(normalised) if broken is None else ForbiddenForm(name_field, broken)
+    normalized = "".join(letters)
+    broken = _broken_rule(normalized, name_field)
+    return Normalized(normalized) if broken is None else ForbiddenForm(name_field, broken)
 
 
 @lru_cache(maxsize=256)  # the same few letters come again in every name
