@@ -1,4 +1,4 @@
-"""What every CardReader promises, whichever driver stands behind it. A new driver adds its factory to `_WITH_A_FAMILY`."""
+"""What every CardReader promises, whichever driver stands behind it. A new driver adds its factory to `_WITH_CARD`."""
 
 import contextlib
 import threading

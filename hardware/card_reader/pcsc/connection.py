@@ -9,6 +9,8 @@ from hardware.card_reader.apdu import Command, MalformedApdu, Response
 from hardware.card_reader.pcsc.codes import Code, PcscFault, event_counter, require_success
 from hardware.card_reader.pcsc.watchdog import Watch
 
+_PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+
 CONNECT = "connect"
 TRANSMIT = "transmit"
 
@@ -49,30 +51,33 @@ class CardConnection:
 
 
 @contextlib.contextmanager
-def connect(reader: str, watch: Watch) -> Iterator[CardConnection]:
-    """Hold the card in one transaction and reset it at the end; after a fault, power it off. Raises PcscFault.
+def connect(reader: str, watch: Watch, *, fresh_power: bool) -> Iterator[CardConnection]:
+    """Hold the card in one transaction, and reset it after a reading without fault. Raises PcscFault.
 
-    Waits while another program holds a transaction, which only the watch ends.
+    A card put back so fast that pcscd noticed nothing answers only after `fresh_power`. Waits while another program
+    holds a transaction, which only the watch ends.
     """
     watch.begin(CONNECT)
     code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     require_success("SCardEstablishContext", code)
     try:
-        code, card, protocol = scard.SCardConnect(
-            context, reader, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        )
+        code, card, protocol = scard.SCardConnect(context, reader, scard.SCARD_SHARE_SHARED, _PROTOCOLS)
         require_success("SCardConnect", code)
-        # A card put back so fast that nobody noticed needs power before it answers again.
-        disposition = scard.SCARD_UNPOWER_CARD
         try:
+            if fresh_power:
+                watch.begin(CONNECT)
+                code, protocol = scard.SCardReconnect(
+                    card, scard.SCARD_SHARE_SHARED, _PROTOCOLS, scard.SCARD_UNPOWER_CARD
+                )
+                require_success("SCardReconnect", code)
             watch.begin(CONNECT)
             require_success("SCardBeginTransaction", scard.SCardBeginTransaction(card))
             yield CardConnection(card, protocol, watch)
             watch.begin(TRANSMIT)
             # The next reading starts clean. A card pulled only now was read all the same.
-            disposition = scard.SCARD_LEAVE_CARD
             scard.SCardEndTransaction(card, scard.SCARD_RESET_CARD)
         finally:
-            scard.SCardDisconnect(card, disposition)
+            # Never power off here: pcscd would forget that a pulled card was in, and overlook that it is put back.
+            scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
     finally:
         scard.SCardReleaseContext(context)

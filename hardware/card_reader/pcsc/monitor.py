@@ -17,6 +17,7 @@ from hardware.card_reader.pcsc.codes import (
     require_success,
 )
 from hardware.card_reader.pcsc.slots import InsertedCard, SeenSlot, SlotTable
+from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedRun
 
 _LOOK_S = 2.0
 """Each wait for a change ends by then, and the readers are listed anew."""
@@ -25,7 +26,7 @@ _RETRY_S = 0.2
 _FROZEN_S = _LOOK_S + 3.0
 """A watch that shows no sign of life for so long waits for a pcscd that does not answer."""
 _FIRST_LOOK_S = 3.0
-_END_S = _LOOK_S + 0.5
+_END_S = 1.0
 _CANCEL_RETRY_S = 0.02
 
 
@@ -88,9 +89,13 @@ class SlotMonitor:
             self._ending = True
             self._interrupted = True
             self._changed.notify_all()
-        deadline_s = time.monotonic() + _END_S
-        while self._thread.is_alive() and time.monotonic() < deadline_s and not self._is_frozen():
-            # Only a wait that has begun can be cancelled, so it may take more than one try.
+        with contextlib.suppress(GivenUp):  # a pcscd that hangs keeps its thread
+            WatchedRun(self._end_wait, Watch(_END_S, _END_S)).result()
+
+    def _end_wait(self, watch: Watch) -> None:
+        """Cancel the watching thread's wait. Only one that has begun can be cancelled, so it may take several tries."""
+        while self._thread.is_alive():
+            watch.begin("cancel")
             with self._changed:
                 context = self._context
             if context is not None:

@@ -36,14 +36,14 @@ from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedRun
 from hardware.card_reader.reading import read_card
 from hardware.errors import ProtocolViolation
 
-_ATTEMPTS = 3
-"""A reader that stumbles once is forgiven; each attempt starts with a fresh power-up."""
+_MAX_STUMBLES = 2
+"""A reader that stumbles is forgiven; each further attempt starts with a fresh power-up."""
 _NOTICE_S = 0.6
 """pcscd looks every 0.4 s whether a card is still in: until then a pulled card looks like a stumble."""
 _SHARING_RETRY_S = 0.1
 _MAX_HUNG = 4
 """Readings that may hang in a driver at the same time; beyond that none is started."""
-_WORTH_ANOTHER_ATTEMPT = frozenset({Code.NOT_TRANSACTED, Code.RESET_CARD, Code.PROTO_MISMATCH}) | CARD_IS_MUTE
+_STUMBLES = frozenset({Code.NOT_TRANSACTED, Code.RESET_CARD, Code.PROTO_MISMATCH}) | CARD_IS_MUTE
 
 _CardReading: TypeAlias = Read | WrongCard | Unreadable
 Tap: TypeAlias = Callable[[bytes, Transmitter], Transmitter]
@@ -88,32 +88,32 @@ class PcscReader:
 
     def _read_card(self, card: InsertedCard, deadline_s: float) -> CardReading:
         patient_until_s = time.monotonic() + self._options.answer_timeout_s
-        attempts = 0
+        stumbles = 0
         while True:
             try:
-                return self._attempt(card, deadline_s)
+                return self._attempt(card, deadline_s, fresh_power=stumbles > 0)
             except ProtocolViolation:
                 return Unreadable("protocol_violation")
             except GivenUp as given_up:
                 return Busy() if given_up.call == CONNECT and not self._is_anything_hung() else Unreadable("silent")
             except PcscFault as fault:
                 if fault.code == Code.SHARING_VIOLATION and time.monotonic() < patient_until_s:
-                    if self._monitor.wait_until_gone(card, _SHARING_RETRY_S):
-                        return Withdrawn()
-                    continue
-                attempts += 1
-                if fault.code not in _WORTH_ANOTHER_ATTEMPT or attempts == _ATTEMPTS:
+                    pause_s = _SHARING_RETRY_S
+                elif fault.code in _STUMBLES and stumbles < _MAX_STUMBLES:
+                    pause_s = 0.0 if stumbles else _NOTICE_S
+                    stumbles += 1
+                else:
                     return self._name(fault, card)
-                if attempts == _ATTEMPTS - 1 and self._monitor.wait_until_gone(card, _NOTICE_S):
+                if self._monitor.wait_until_gone(card, pause_s):
                     return Withdrawn()
 
-    def _attempt(self, card: InsertedCard, deadline_s: float) -> CardReading:
+    def _attempt(self, card: InsertedCard, deadline_s: float, *, fresh_power: bool) -> CardReading:
         """Read within one connection. Raises PcscFault, GivenUp or ProtocolViolation."""
         self._hung = [run for run in self._hung if run.is_running]
         if len(self._hung) >= _MAX_HUNG:
             return Unreadable("silent")
         run = WatchedRun(
-            lambda watch: self._read_connected(card.slot.reader, watch),
+            lambda watch: self._read_connected(card.slot.reader, watch, fresh_power=fresh_power),
             Watch(self._options.answer_timeout_s, deadline_s - time.monotonic()),
         )
         try:
@@ -148,8 +148,8 @@ class PcscReader:
             case code:
                 return Unreadable(f"pcsc_{code:08X}")
 
-    def _read_connected(self, reader: str, watch: Watch) -> tuple[_CardReading, int]:
+    def _read_connected(self, reader: str, watch: Watch, *, fresh_power: bool) -> tuple[_CardReading, int]:
         """Runs on a thread of its own."""
-        with connect(reader, watch) as connection:
+        with connect(reader, watch, fresh_power=fresh_power) as connection:
             atr = connection.atr()
             return read_card(atr, self._tap(atr, connection)), connection.event_counter()

@@ -61,6 +61,8 @@ class _Armed:
 class SlotStatus:
     card: str | None
     slow: bool
+    silent: bool
+    """A command is under way that will never be answered."""
     commands: int
     wire_s: float
     """How long the bytes since the last `clear` take on the wire of a real card."""
@@ -78,6 +80,7 @@ class Slot(threading.Thread):
         self._insertion = 0
         self._ending = False
         self._slow = False
+        self._silent = False
         self._held = False
         self._armed: list[_Armed] = []
         self._exchanges: list[tuple[bytes, bytes]] = []
@@ -122,6 +125,7 @@ class Slot(threading.Thread):
             return SlotStatus(
                 card=self._card[0] if self._card else None,
                 slow=self._slow,
+                silent=self._silent,
                 commands=len(self._exchanges),
                 wire_s=self._wire_s,
             )
@@ -207,7 +211,9 @@ class Slot(threading.Thread):
                 return None
             case Silence():
                 with self._changed:
+                    self._silent = True
                     self._changed.wait_for(lambda: self._insertion != insertion)
+                    self._silent = False
                 return None
             case None:
                 with self._changed:

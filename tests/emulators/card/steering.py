@@ -81,7 +81,7 @@ class CardEmulator:
         return list(self._ask("list")["cards"])
 
     def status(self, slot: int = 0) -> dict[str, Any]:
-        """Return `card`, `slow`, `commands`, and `wire_s`: what the bytes since `clear` take on a real card's wire."""
+        """Return `card`, `slow`, `silent`, `commands`, and `wire_s`: what the bytes since `clear` take on a real wire."""
         return dict(self._ask(f"status slot={slot}"))
 
     def exchanges(self, slot: int = 0) -> list[tuple[bytes, bytes]]:
