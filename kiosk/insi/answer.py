@@ -28,7 +28,7 @@ _RESULT = "{http://www.cnamts.fr/INSiResultat}"
 _ERROR = "Erreur"
 
 _XML_MEDIA_TYPE = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
-_CODE = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z][\w.:-]{0,63}", re.ASCII)
 _CALENDAR_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 
 _WORTH_ANOTHER_TRY = frozenset(

@@ -12,11 +12,12 @@ from hardware.card_reader.api import PersonOnCard
 from kiosk.identity.compare import KnownTraits, compare
 from kiosk.identity.ins import Ins
 from kiosk.insi.answer import HttpAnswer, read_answer
+from kiosk.insi.card_query import prepare_card
 from kiosk.insi.credentials import CredentialFinding, CredentialsRead, CredentialsUnusable, read_credentials
 from kiosk.insi.deadline import Deadline
 from kiosk.insi.envelope import Caller, Stamp, action, message_id
 from kiosk.insi.outcome import Call, Found, InvalidRequest, Outcome, Refused, SearchResult, Unavailable
-from kiosk.insi.query import TraitsQuery, known_from_card, known_from_query, prepare_card, prepare_traits
+from kiosk.insi.query import TraitsQuery, known_from_query, prepare_traits
 from kiosk.insi.request import Operation, Search, VitaleSearch, operation_of
 from kiosk.insi.request_writer import ContractUnusable, RequestWriter
 from kiosk.insi.session import Session
@@ -26,7 +27,7 @@ from kiosk.insi.tls import client_context
 from kiosk.insi.trace import masked
 from kiosk.insi.verification import Verification, verification_of
 
-Problem: TypeAlias = Refused | Unavailable
+Unreachable: TypeAlias = Refused | Unavailable
 
 _WARM_UP_TIMEOUT_S = 5.0
 """A warm-up that is not over by then would only keep the search itself waiting."""
@@ -66,7 +67,7 @@ class InsiClient:
         self._read_state = self._credential_state()
         self.findings, self._session = self._make_session()
 
-    def warm_up(self, timeout_s: float = _WARM_UP_TIMEOUT_S) -> Problem | None:
+    def warm_up(self, timeout_s: float = _WARM_UP_TIMEOUT_S) -> Unreachable | None:
         """Have a TLS connection ready for the next search; None when it is."""
         self._read_changed_credentials()
         if not isinstance(self._session, Session):
@@ -99,7 +100,7 @@ class InsiClient:
         card = prepare_card(person, insured)
         if isinstance(card, InvalidRequest):
             return SearchResult(card)
-        result = self._run(calls_from_card(card), known_from_card(person, insured), timeout_s)
+        result = self._run(calls_from_card(card), card.known, timeout_s)
         asked_by_traits = any(call.operation == Operation.SEARCH_BY_TRAITS.value for call in result.calls)
         of_traits = card.by_traits.assumptions if card.by_traits is not None and asked_by_traits else ()
         return replace(result, assumptions=card.assumptions + of_traits)
@@ -164,7 +165,7 @@ class InsiClient:
         files = (settings.ca_file, settings.certificate_file, settings.key_file, settings.crl_file)
         return self._now().date(), tuple(None if file is None else _file_state(file) for file in files)
 
-    def _make_session(self) -> tuple[tuple[CredentialFinding, ...], Session | Problem]:
+    def _make_session(self) -> tuple[tuple[CredentialFinding, ...], Session | Unreachable]:
         settings = self._settings
         match read_credentials(settings, self._now()):
             case CredentialsUnusable(findings):
@@ -181,7 +182,7 @@ class InsiClient:
                 except ValueError as error:
                     return warnings, Unavailable("url_invalid", str(error), retryable=False)
 
-    def _make_writer(self) -> RequestWriter | Problem:
+    def _make_writer(self) -> RequestWriter | Unreachable:
         settings = self._settings
         caller = Caller(
             settings.establishment_id,
@@ -221,7 +222,7 @@ def _headers(operation: Operation) -> dict[str, str]:
     }
 
 
-def _exchange_text(operation: Operation, request: bytes, answer: HttpAnswer | Problem, duration_ms: int) -> str:
+def _exchange_text(operation: Operation, request: bytes, answer: HttpAnswer | Unreachable, duration_ms: int) -> str:
     if isinstance(answer, HttpAnswer):
         head = f"HTTP {answer.status} {answer.content_type}"
         received = masked(answer.body, request)

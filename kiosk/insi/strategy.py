@@ -13,18 +13,19 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeAlias
 
+from kiosk.insi.card_query import SearchableCard
 from kiosk.insi.outcome import InvalidRequest, NotFound, Outcome, SeveralFound
-from kiosk.insi.query import SearchableCard, SearchableTraits
+from kiosk.insi.query import SearchableTraits
 from kiosk.insi.request import Search, TraitsSearch, VitaleSearch
 
 Calls: TypeAlias = Generator[Search, Outcome, Outcome]
 
 
 def calls_from_card(card: SearchableCard) -> Calls:
-    """Ask by the card first, then by traits where the card gave enough of them.
+    """Ask by the card first, then by traits where the card gave enough of them (guide, calling order).
 
-    Order: the card whenever there is one, then the traits (guide, calling order). CR 02 on a card is no end either:
-    more traits may tell the persons apart.
+    CR 02 on a card is no end: more traits may tell the persons apart. CR 00 is one even for another person than the one
+    on the card, such as a twin: the comparison tells, and a human decides (SC.INS.19, SC.INS.22).
     """
     by_vitale = yield from calls_by_vitale(card.by_vitale, card.usual_name)
     if card.by_traits is None or not isinstance(by_vitale, NotFound | SeveralFound | InvalidRequest):

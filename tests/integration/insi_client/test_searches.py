@@ -169,6 +169,17 @@ def test_a_dependant_whose_sex_is_unknown_is_not_searched_by_traits(simulator, c
     assert result.assumptions == ("birth_rank",)
 
 
+def test_a_twin_taken_for_the_other_is_told_and_left_to_a_human(client):
+    """The rank is not readable from the card, so the service is asked for the first of them."""
+    laurent = PersonOnCard(0, "ADRDEUX", "LAURENT", "19810101", "1810163220751", "40")
+    pollux = PersonOnCard(1, "ADRQUATRE", "POLLUX", "20120505", "1120563220905", "33")
+    result = client.search_from_card(pollux, laurent)
+    assert isinstance(result.outcome, Found)
+    assert result.comparison is not None
+    assert result.comparison.differences == (Trait.BIRTH_GIVEN_NAMES,)
+    assert result.outcome.identity_status is IdentityStatus.PROVISIONAL
+
+
 def test_a_card_nobody_knows_ends_in_not_found(client):
     stranger = PersonOnCard(0, "PERSONNE", "INCONNU", "19550699", "2550699999999", "34")
     result = client.search_from_card(stranger, stranger)

@@ -1,13 +1,19 @@
 import pytest
 
+from kiosk.identity.compare import KnownTraits
 from kiosk.identity.ins import Ins
 from kiosk.identity.traits import Sex, StrictTraits
+from kiosk.insi.card_query import SearchableCard
 from kiosk.insi.outcome import Found, InvalidRequest, NotFound, Refused, SeveralFound, Unavailable
-from kiosk.insi.query import SearchableCard, SearchableTraits
+from kiosk.insi.query import SearchableTraits
 from kiosk.insi.request import TraitsSearch, VitaleSearch
 from kiosk.insi.strategy import calls_by_traits, calls_by_vitale, calls_from_card
 
-FOUND = Found(Ins("1140263220833", "56", "1.2.250.1.213.1.4.8"), (), StrictTraits("DE VINCI", (), "M", "", ""))
+FOUND = Found(
+    Ins("1140263220833", "56", "1.2.250.1.213.1.4.8"),
+    (),
+    StrictTraits("DE VINCI", (), "M", "", ""),
+)
 NOBODY = NotFound("01", "Aucune identite trouvee")
 SEVERAL = SeveralFound("02", "Plusieurs identites trouvees")
 DOWN = Unavailable("desir_1020", "", retryable=True)
@@ -115,8 +121,9 @@ def test_the_search_by_card_is_tried_once_more_with_the_usual_name(search, usual
     assert run(calls_by_vitale(search, usual_name), outcomes) == (searches, end)
 
 
-WITH_TRAITS = SearchableCard(VITALE, "DE VINCI", traits("LEONARDO"), ())
-WITHOUT_TRAITS = SearchableCard(VITALE, "DE VINCI", None, ())
+KNOWN = KnownTraits("NESSI", ("LEONARDO",), "M", "20140201")
+WITH_TRAITS = SearchableCard(VITALE, "DE VINCI", traits("LEONARDO"), KNOWN)
+WITHOUT_TRAITS = SearchableCard(VITALE, "DE VINCI", None, KNOWN)
 BOTH_VITALE = [VITALE, VITALE_BY_BIRTH_NAME]
 
 
