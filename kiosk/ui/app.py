@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kivy.app import App
 from kivy.base import EventLoop, ExceptionHandler, ExceptionManager
-from kivy.clock import Clock
+from kivy.clock import Clock, ClockEvent
 from kivy.config import Config
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
@@ -15,13 +15,14 @@ from kiosk.flow.states import Kiosk, Welcome
 from kiosk.ui.fonts import FontPaths
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.navigator import Navigator
+from kiosk.ui.pace import Pace
 from kiosk.ui.panel import Panel
 from kiosk.ui.screen import Screen
 from kiosk.ui.theme import STANDARD
 
-_FPS = 30
-_FPS_AT_REST = 10
 _TICK_S = 0.1
+_CLOCK_S = 1.0
+"""How often the time of day is looked at."""
 
 
 def configure_window(panel: Panel) -> None:
@@ -41,7 +42,6 @@ def configure_window(panel: Panel) -> None:
         "allow_screensaver": 0,
         "resizable": 0,
         "multisamples": 0,
-        "maxfps": _FPS,
     }.items():
         Config.set("graphics", option, str(value))
 
@@ -88,6 +88,8 @@ class KioskApp(App):
         self._on_first_frame = on_first_frame
         self._fault_handler = _FaultHandler(on_fault)
         self._tick = tick
+        self._pace = Pace()
+        self._repeated: list[ClockEvent] = []
         self._wake = Clock.create_trigger(lambda _elapsed_s: drain())
         self._navigator = Navigator(
             typesetter=Typesetter(fonts),
@@ -103,19 +105,35 @@ class KioskApp(App):
 
         Window.clearcolor = get_color_from_hex(STANDARD.paper)
         Window.show_cursor = not self._panel.fullscreen
-        # Nothing a keyboard sends may open or close anything.
-        Window.bind(on_keyboard=lambda *_: True, on_request_close=lambda *_: self._panel.fullscreen)
-        Window.bind(size=lambda _window, size: self._navigator.resize(*size))
+        Window.bind(
+            on_keyboard=self._swallow_key,
+            on_request_close=self._refuse_close,
+            on_mouse_down=self._pace.hurry,
+            size=self._resize,
+        )
         self._navigator.resize(*Window.size)
         return self._navigator.root
 
     def on_start(self) -> None:
         ExceptionManager.add_handler(self._fault_handler)
         EventLoop.window.bind(on_flip=self._report_first_frame)
-        Clock.schedule_interval(lambda _elapsed_s: self._tick(), _TICK_S)
-        Clock.schedule_interval(lambda _elapsed_s: self._navigator.refresh_clock(), 1)
+        self._repeated = [
+            Clock.schedule_interval(lambda _elapsed_s: self._tick(), _TICK_S),
+            Clock.schedule_interval(lambda _elapsed_s: self._navigator.refresh_clock(), _CLOCK_S),
+        ]
 
     def on_stop(self) -> None:
+        """Let go of all that Kivy would call back: the window outlives the application."""
+        for event in (*self._repeated, self._wake):
+            event.cancel()
+        self._pace.stop()
+        EventLoop.window.unbind(
+            on_keyboard=self._swallow_key,
+            on_request_close=self._refuse_close,
+            on_mouse_down=self._pace.hurry,
+            size=self._resize,
+            on_flip=self._report_first_frame,
+        )
         ExceptionManager.remove_handler(self._fault_handler)
 
     def open_settings(self, *_: object) -> bool:
@@ -128,8 +146,7 @@ class KioskApp(App):
         Before `run`, the page is kept until the window is open.
         """
         self._navigator.show(kiosk)
-        # Private, but Kivy has no other way to change the pace while running.
-        Clock._max_fps = _FPS_AT_REST if isinstance(kiosk.state, Welcome) else _FPS  # noqa: SLF001
+        self._pace.rest(isinstance(kiosk.state, Welcome))
 
     def wake(self) -> None:
         """Have `drain` called on the main thread, soon; callable from any thread."""
@@ -138,6 +155,16 @@ class KioskApp(App):
     def screen(self) -> Screen:
         """Tell what is displayed. Raises LookupError while there is no page."""
         return self._navigator.screen()
+
+    def _swallow_key(self, *_: object, **__: object) -> bool:
+        """Nothing a keyboard sends may open or close anything."""
+        return True
+
+    def _refuse_close(self, *_: object, **__: object) -> bool:
+        return self._panel.fullscreen
+
+    def _resize(self, _window: object, size: tuple[int, int]) -> None:
+        self._navigator.resize(*size)
 
     def _report_first_frame(self, *_: object) -> None:
         if self._navigator.is_blank:

@@ -55,7 +55,10 @@ class MovingPicture(Widget):
             case Motion.TURN:
                 self._turn.angle = -360 * (elapsed / _TURN_S % 1)
             case Motion.SLIDE:
-                self._shift.y = round(self.height * _SLIDE_FROM * _raised(elapsed % _SLIDE_EVERY_S))
+                raised = round(self.height * _SLIDE_FROM * _raised(elapsed % _SLIDE_EVERY_S))
+                # Any assignment has the window drawn again.
+                if raised != self._shift.y:
+                    self._shift.y = raised
             case Motion.NONE:
                 pass
             case _:

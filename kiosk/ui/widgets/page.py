@@ -1,12 +1,11 @@
 from collections.abc import Callable
 
 from kivy.animation import Animation
-from kivy.graphics import InstructionGroup, Rectangle
+from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
 
 from kiosk.ui.layout.composition import Composition
 from kiosk.ui.layout.elements import Motion, Picture, Still, Touchable
-from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
 from kiosk.ui.widgets.moving_picture import MovingPicture
@@ -23,8 +22,6 @@ class Page(Widget):
     ) -> None:
         super().__init__(size=(composition.width, composition.height))
         self._brush = brush
-        self.canvas.add(brush.color(Role.PAPER))
-        self.canvas.add(Rectangle(pos=(0, 0), size=self.size))
         self._clock = InstructionGroup()
         self.canvas.add(self._clock)
         for element in composition.elements:

@@ -1,0 +1,148 @@
+import gc
+
+import pytest
+
+from kiosk.flow.events import IdentityConfirmed, LanguageChosen, NoCardChosen, PersonChosen
+from kiosk.flow.states import ChoosePerson, ConfirmIdentity, ReadingCard, Welcome
+from kiosk.i18n import Catalog, languages
+from kiosk.ui.layout.elements import Words
+from kiosk.ui.layout.typesetting import Typeset
+from kiosk.ui.view_models import Detail, view_model
+from tests.ui.samples import NINETEEN, PANELS, TOUSSAINT, kiosk_in, samples
+
+pytestmark = pytest.mark.xdist_group("window")
+NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_page_is_drawn_and_read_back_by_meaning(window, language):
+    pictures = set()
+    for name, kiosk in samples(language).items():
+        view = view_model(kiosk, NAMES)
+        screen = window.show(kiosk)
+        assert (screen.page, screen.title, screen.sentence) == (view.page, view.title, view.sentence), name
+        assert screen.language == language
+        shown = {(control.message_id, control.index) for control in screen.controls}
+        assert shown >= {(control.message_id, control.index) for control in (*view.actions, *view.footer)}, name
+        pictures.add(window.picture().tobytes())
+    assert len(pictures) == len(samples(language)), "two pages look the same"
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_page_follows_the_size_of_the_window(window, panel):
+    from kivy.core.window import Window
+
+    width, height, _ = PANELS[panel]
+    window.show(kiosk_in(Welcome()))
+    before = Window.size
+    Window.size = (width, height)
+    window.until(lambda: window.app.screen().width_px == width)
+    assert window.app.screen().height_px == height
+    picture = window.picture()
+    Window.size = before
+    window.until(lambda: window.app.screen().width_px == before[0])
+    assert picture.size == (width, height)
+    assert len(picture.getcolors(1 << 20)) > 50
+
+
+def test_the_language_changes_while_the_page_stays(window):
+    french = window.show(kiosk_in(ConfirmIdentity(TOUSSAINT), "fr"))
+    before = window.picture()
+    english = window.show(kiosk_in(ConfirmIdentity(TOUSSAINT), "en"))
+    assert (french.language, english.language) == ("fr", "en")
+    assert (english.page, english.title) == (french.page, french.title)
+    assert window.picture() != before
+
+
+def test_a_page_that_was_left_is_erased(window):
+    window.show(kiosk_in(Welcome()))
+    untouched = window.picture()
+    window.show(kiosk_in(ConfirmIdentity(TOUSSAINT)))
+    assert _personal_objects()
+    window.show(kiosk_in(Welcome()))
+    assert window.picture() == untouched
+    assert not _personal_objects()
+
+
+def _personal_objects():
+    """What the screens still hold of the sample's family name, in whatever hands."""
+    gc.collect()
+    return [thing for thing in gc.get_objects() if type(thing) in (Words, Typeset, Detail) and _holds_the_name(thing)]
+
+
+def _holds_the_name(thing):
+    match thing:
+        case Words(typeset=Typeset(lines=lines)) | Typeset(lines=lines):
+            return any("ADRTROIS" in line for line in lines)
+        case Detail(value=value):
+            return value == "ADRTROIS"
+        case _:
+            return False
+
+
+def test_the_screen_told_for_tests_and_audit_holds_nothing_personal(window):
+    for name, kiosk in samples().items():
+        told = str(window.show(kiosk).as_answer()).upper()
+        assert not any(name in told for name in ("ADRTROIS", "TOUSSAINT", "ZOE", "1960")), name
+
+
+def test_the_clock_goes_on_while_a_page_stays(window):
+    window.show(kiosk_in(Welcome()))
+    page = window.app.root.children[0]
+    before = window.picture()
+    window.now = window.now.replace(minute=43)
+    window.pass_time(1.1)
+    after = window.picture()
+    assert after != before
+    assert window.app.root.children[0] is page
+    changed = [x for x in range(before.width) if before.crop((x, 0, x + 1, 90)) != after.crop((x, 0, x + 1, 90))]
+    assert min(changed) > before.width * 0.85
+    assert before.crop((0, 90, *before.size)) == after.crop((0, 90, *after.size))
+
+
+def test_showing_the_same_page_again_leaves_it_alone(window):
+    window.show(kiosk_in(Welcome()))
+    page = window.app.root.children[0]
+    window.app.show(kiosk_in(Welcome()))
+    assert window.app.root.children[0] is page
+    assert window.app.screen().is_ready
+
+
+def test_asking_for_more_names_turns_the_list_and_comes_round(window):
+    screen = window.show(kiosk_in(ChoosePerson(NINETEEN)))
+    seen = []
+    for _ in range(10):
+        seen.append([c.index for c in screen.controls if c.message_id == "choose_person.person"])
+        if len(seen) > 1 and seen[-1] == seen[0]:
+            break
+        window.tap("choices.more")
+        window.until(lambda: window.app.screen().is_ready)
+        screen = window.app.screen()
+    assert [index for part in seen[:-1] for index in part] == list(range(19))
+    assert window.posted == []
+    window.tap("choose_person.person", 3)
+    assert window.posted == [PersonChosen(3)]
+
+
+@pytest.mark.parametrize(
+    ("state", "message_id", "event"),
+    [
+        (Welcome(), "welcome.no_card", NoCardChosen()),
+        (Welcome(), "footer.language", LanguageChosen("en")),
+        (ConfirmIdentity(TOUSSAINT), "confirm_identity.yes", IdentityConfirmed()),
+    ],
+)
+def test_a_tap_posts_the_event_of_its_control(window, state, message_id, event):
+    window.show(kiosk_in(state))
+    window.tap(message_id)
+    assert window.posted == [event]
+
+
+def test_a_page_is_drawn_soon(window):
+    import time
+
+    window.show(kiosk_in(ReadingCard()))
+    started_s = time.monotonic()
+    window.app.show(kiosk_in(ConfirmIdentity(TOUSSAINT)))
+    window.frames()
+    assert time.monotonic() - started_s < 0.5

@@ -1,0 +1,145 @@
+"""The real application in a real window, moved frame by frame in virtual time."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from kivy.base import EventLoop, runTouchApp
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.lang.parser import ProxyApp, global_idmap
+from kivy.tests.common import UnitTestTouch
+from PIL import Image
+
+from kiosk.flow.events import Event
+from kiosk.flow.states import Kiosk
+from kiosk.ui.app import KioskApp
+from kiosk.ui.fonts import find_fonts
+from kiosk.ui.panel import Panel
+from kiosk.ui.screen import Screen, ShownControl
+from tests.ui.samples import ESTABLISHMENT
+
+_FRAME_S = 0.11
+"""Virtual time from one frame to the next: more than the slowest pace, so that no frame waits."""
+_LIMIT_S = 10.0
+
+
+class VirtualTime:
+    """The real time, and as much more as it is told."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+        self._real = Clock.time
+
+    def __call__(self) -> float:
+        return self._real() + self.ahead_s
+
+
+# For all windows of the process: Kivy's clock must not go back.
+Clock.time = VirtualTime()
+
+
+class KioskWindow:
+    """Drives one application. Only one window exists in a process, so only one of these is open at a time."""
+
+    def __init__(self, *, reduced_motion: bool = True, fullscreen: bool = False, dots_per_mm: float = 5.94) -> None:
+        self.posted: list[Event] = []
+        self.on_drain: Callable[[], None] = lambda: None
+        self.survives_faults = True
+        self.ticks = 0
+        self.first_frames = 0
+        self.faults: list[BaseException] = []
+        self.now = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
+        self.app = KioskApp(
+            panel=Panel(*Window.size, dots_per_mm, fullscreen),
+            establishment_name=ESTABLISHMENT,
+            post=self.posted.append,
+            drain=lambda: self.on_drain(),  # noqa: PLW0108 - a test may replace it
+            tick=self._count_tick,
+            now=lambda: self.now,
+            on_first_frame=self._count_first_frame,
+            on_fault=self._keep_fault,
+            fonts=find_fonts(),
+            reduced_motion=reduced_motion,
+        )
+        # What App.run does, but for the endless loop.
+        self.app._run_prepare()
+        runTouchApp(embedded=True)
+
+    def close(self) -> None:
+        self.app.dispatch("on_stop")
+        Window.remove_widget(self.app.root)
+        EventLoop.touches.clear()
+        EventLoop.stop()
+        # Kivy's `app` in kv keeps the first application of the process.
+        global_idmap["app"] = ProxyApp()
+
+    # Time
+
+    def frames(self, number: int = 1, each_s: float = _FRAME_S) -> None:
+        for _ in range(number):
+            Clock.time.ahead_s += each_s
+            EventLoop.idle()
+            EventLoop.window.mainloop()
+
+    def pass_time(self, seconds: float) -> None:
+        self.frames(1, seconds)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        ends_at_s = time.monotonic() + _LIMIT_S
+        while not holds():
+            assert time.monotonic() < ends_at_s, "not reached"
+            self.frames()
+
+    # What is shown
+
+    def show(self, kiosk: Kiosk) -> Screen:
+        """Show a page and wait until touches count."""
+        self.app.show(kiosk)
+        self.until(lambda: self.app.screen().is_ready)
+        return self.app.screen()
+
+    def picture(self) -> Image.Image:
+        Window.canvas.ask_update()
+        self.frames(2)
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+        width, height = Window.size
+        pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+        return Image.frombytes("RGB", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+
+    def control(self, message_id: str, index: int | None = None) -> ShownControl:
+        return next(
+            control
+            for control in self.app.screen().controls
+            if control.message_id == message_id and index in (None, control.index)
+        )
+
+    # Touches
+
+    def press(self, x: float, y: float) -> UnitTestTouch:
+        """Put a finger down; `x` and `y` count from the top left."""
+        touch = UnitTestTouch(x, Window.height - y)
+        touch.touch_down()
+        return touch
+
+    def press_control(self, message_id: str, index: int | None = None) -> UnitTestTouch:
+        rect = self.control(message_id, index).rect
+        return self.press(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
+    def tap(self, message_id: str, index: int | None = None) -> None:
+        touch = self.press_control(message_id, index)
+        self.frames()
+        touch.touch_up()
+
+    # What the application calls
+
+    def _count_tick(self) -> None:
+        self.ticks += 1
+
+    def _count_first_frame(self) -> None:
+        self.first_frames += 1
+
+    def _keep_fault(self, fault: BaseException) -> bool:
+        self.faults.append(fault)
+        return self.survives_faults
