@@ -11,7 +11,7 @@ SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev py
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check bench tickets homologation lock clean
+.PHONY: help setup system demo test check bench screens tickets homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ check: setup ## style, types and the direction of imports
 
 bench: setup ## what is fast enough: ratios and times with their limits, also in out/bench.json
 	$(BIN)/python -m tests.bench
+
+screens: setup ## every page in every language on every panel, in out/screens/index.html
+	$(BIN)/python -m tests.ui.gallery
 
 tickets: setup ## every kind of ticket as a picture, in out/tickets/index.html
 	$(BIN)/python -m tests.integration.printer.gallery

@@ -37,12 +37,7 @@ def fullscreen_window(x_display: str) -> "Iterator[KioskWindow]":
 
 
 def _opened(**options: bool) -> "Iterator[KioskWindow]":
-    from kiosk.ui.app import configure_window
-    from kiosk.ui.panel import Panel
+    from tests.ui.window import open_window  # opens the window, so not before there is a display
 
-    configure_window(Panel(1280, 800, fullscreen=False))
-    from tests.ui.window import KioskWindow  # opens the window, so not before there is a display and a configuration
-
-    window = KioskWindow(**options)
-    yield window
-    window.close()
+    with open_window(**options) as window:
+        yield window

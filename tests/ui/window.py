@@ -1,23 +1,30 @@
 """The real application in a real window, moved frame by frame in virtual time."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from kivy.base import EventLoop, runTouchApp
 from kivy.clock import Clock
-from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.lang.parser import ProxyApp, global_idmap
 from kivy.tests.common import UnitTestTouch
 from PIL import Image
 
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk
-from kiosk.ui.app import KioskApp
+from kiosk.ui.app import KioskApp, configure_window
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.panel import Panel
 from kiosk.ui.screen import Screen, ShownControl
-from tests.ui.samples import ESTABLISHMENT
+from tests.ui.samples import ESTABLISHMENT, PANELS
+
+_WIDTH, _HEIGHT, _DOTS_PER_MM = PANELS["1280x800"]
+
+# Importing it opens the window, for which it must be configured.
+configure_window(Panel(_WIDTH, _HEIGHT, _DOTS_PER_MM, fullscreen=False))
+from kivy.core.window import Window  # noqa: E402
 
 _FRAME_S = 0.11
 """Virtual time from one frame to the next: more than the slowest pace, so that no frame waits."""
@@ -42,7 +49,9 @@ Clock.time = VirtualTime()
 class KioskWindow:
     """Drives one application. Only one window exists in a process, so only one of these is open at a time."""
 
-    def __init__(self, *, reduced_motion: bool = True, fullscreen: bool = False, dots_per_mm: float = 5.94) -> None:
+    def __init__(
+        self, *, reduced_motion: bool = True, fullscreen: bool = False, dots_per_mm: float = _DOTS_PER_MM
+    ) -> None:
         self.posted: list[Event] = []
         self.on_drain: Callable[[], None] = lambda: None
         self.survives_faults = True
@@ -102,8 +111,6 @@ class KioskWindow:
     def picture(self) -> Image.Image:
         Window.canvas.ask_update()
         self.frames(2)
-        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
-
         width, height = Window.size
         pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
         return Image.frombytes("RGB", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
@@ -143,3 +150,18 @@ class KioskWindow:
     def _keep_fault(self, fault: BaseException) -> bool:
         self.faults.append(fault)
         return self.survives_faults
+
+
+@contextlib.contextmanager
+def open_window(**options: bool | float) -> Iterator[KioskWindow]:
+    window = KioskWindow(**options)
+    try:
+        yield window
+    finally:
+        window.close()
+
+
+def resize_window(window: KioskWindow, width: int, height: int) -> None:
+    Window.size = (width, height)
+    window.frames(2)
+    window.until(lambda: Window.size == (width, height))

@@ -1,0 +1,75 @@
+"""`make screens`: every page in every language on every panel, as pictures and one page to look through them."""
+
+import argparse
+import html
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kiosk.i18n import languages
+from tests.emulators.display import start_display
+from tests.ui.samples import PANELS, samples
+
+OUT = Path("out") / "screens"
+
+_STYLE = """
+body { font-family: "Noto Sans", sans-serif; margin: 2rem; background: #e9e6df; color: #14232b; }
+h2 { margin: 2.5rem 0 .5rem; } nav a { margin-right: 1rem; white-space: nowrap; }
+figure { display: inline-block; margin: 0 1rem 1rem 0; vertical-align: top; }
+figure img { height: 15rem; box-shadow: 0 1px 6px #0004; display: block; }
+figcaption { color: #475963; margin-top: .3rem; }
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.ui.gallery", description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FOLDER", help="default: %(default)s")
+    options = parser.parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    widths, heights, _ = zip(*PANELS.values(), strict=True)
+    with start_display(max(widths), max(heights)) as display:
+        os.environ |= {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
+        pictures = dict(_pictures(options.out))
+    index = options.out / "index.html"
+    index.write_text(_index(pictures), "utf-8")
+    print(f"{len(pictures)} pictures, see {index}")
+    return 0
+
+
+def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """Take the pictures; give page, panel and language of each with its file."""
+    from tests.ui.window import open_window, resize_window
+
+    for panel, (width, height, dots_per_mm) in PANELS.items():
+        with open_window(dots_per_mm=dots_per_mm) as window:
+            resize_window(window, width, height)
+            for language in languages():
+                for name, kiosk in samples(language).items():
+                    window.show(kiosk)
+                    file = f"{name}.{language}.{panel}.png"
+                    window.picture().save(out / file)
+                    yield (name, panel, language), file
+
+
+def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:
+    names = list(dict.fromkeys(name for name, _, _ in pictures))
+    links = "".join(f'<a href="#{name}">{name}</a>' for name in names)
+    sections = "".join(
+        f'<h2 id="{name}">{name}</h2>'
+        + "".join(
+            f'<figure><a href="{file}"><img src="{file}" alt="{html.escape(file)}" loading="lazy"></a>'
+            f"<figcaption>{panel} · {language}</figcaption></figure>"
+            for (of, panel, language), file in pictures.items()
+            if of == name
+        )
+        for name in names
+    )
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>The screens</title><style>{_STYLE}</style>'
+        f"<h1>The screens</h1><nav>{links}</nav>{sections}</html>\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
