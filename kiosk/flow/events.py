@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from hardware.card_reader.api import CardReading
 from hardware.printer.api import PrintOutcome
-from kiosk.flow.states import VisitToken
+from kiosk.flow.states import Appearance, VisitToken
 from kiosk.insi.outcome import SearchResult
 from kiosk.problems import Problem
 
@@ -98,6 +98,11 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True)
+class AppearanceChosen:
+    appearance: Appearance
+
+
+@dataclass(frozen=True)
 class InternalFault:
     """A worker or a page failed for good; the supervisor acts."""
 
@@ -119,5 +124,6 @@ Event: TypeAlias = (
     | HelpWanted
     | Resumed
     | LanguageChosen
+    | AppearanceChosen
     | InternalFault
 )

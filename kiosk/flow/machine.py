@@ -32,6 +32,7 @@ from hardware.printer.api import (
 )
 from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import (
+    AppearanceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -52,6 +53,7 @@ from kiosk.flow.events import (
     TimedOut,
 )
 from kiosk.flow.states import (
+    Appearance,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -127,6 +129,8 @@ def step(kiosk: Kiosk, event: Event) -> Step:
         case LanguageChosen(language):
             # The state stays, but the patient is there: its time starts again.
             return replace(kiosk, language=language, serial=kiosk.serial + 1), ()
+        case AppearanceChosen(appearance):
+            return replace(kiosk, appearance=appearance, serial=kiosk.serial + 1), ()
         case InternalFault():
             return _to(kiosk, OutOfService(Problem.INTERNAL_FAULT)), ()
         case _:
@@ -138,17 +142,22 @@ def _to(kiosk: Kiosk, state: State) -> Kiosk:
 
 
 def _rest(kiosk: Kiosk) -> Step:
-    """End the visit and forget it; the next patient meets the default language."""
+    """End the visit and forget it, with its language and appearance."""
     rest = Welcome() if kiosk.reader_problem is None else OutOfService(kiosk.reader_problem)
-    ended = replace(_to(kiosk, rest), language=kiosk.default_language, visit=None, number=None, next_card=None)
+    ended = replace(_as_first_met(_to(kiosk, rest)), visit=None, number=None, next_card=None)
     if kiosk.next_card is not None and kiosk.reader_problem is None:
         return _begin(ended, kiosk.next_card)
     return ended, ()
 
 
+def _as_first_met(kiosk: Kiosk) -> Kiosk:
+    return replace(kiosk, language=kiosk.default_language, appearance=Appearance())
+
+
 def _begin(kiosk: Kiosk, visit: VisitToken) -> Step:
-    language = kiosk.language if kiosk.state in (Welcome(), Help(Welcome())) else kiosk.default_language
-    begun = replace(_to(kiosk, ReadingCard()), language=language, visit=visit, number=None, next_card=None)
+    is_same_patient = kiosk.state in (Welcome(), Help(Welcome()))
+    met = kiosk if is_same_patient else _as_first_met(kiosk)
+    begun = replace(_to(met, ReadingCard()), visit=visit, number=None, next_card=None)
     return begun, (ReadCard(visit), WarmUpInsi(visit))
 
 
@@ -344,7 +353,7 @@ def _timed_out(kiosk: Kiosk) -> Step:
         case Welcome() | Help() | CardProblem() | Goodbye():
             return _rest(kiosk)
         case CardForgotten() | OutOfService():
-            return replace(kiosk, language=kiosk.default_language, serial=kiosk.serial + 1), ()
+            return _as_first_met(_to(kiosk, kiosk.state)), ()
         case _:
             assert_never(kiosk.state)
 

@@ -125,6 +125,22 @@ State: TypeAlias = (
 )
 
 
+class TextSize(Enum):
+    """In percent of the normal size."""
+
+    NORMAL = 100
+    LARGE = 130
+    VERY_LARGE = 160
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the patient wants the screens to look."""
+
+    text_size: TextSize = TextSize.NORMAL
+    has_high_contrast: bool = False
+
+
 @dataclass(frozen=True)
 class Kiosk:
     """All that the flow knows: the state and the little that outlives it."""
@@ -132,6 +148,7 @@ class Kiosk:
     state: State
     language: str
     default_language: str
+    appearance: Appearance = Appearance()
     visit: VisitToken | None = None
     number: str | None = None
     """The visit's ticket number, such as "A 12"; it names nobody."""
@@ -141,3 +158,8 @@ class Kiosk:
     reader_problem: Problem | None = None
     serial: int = 0
     """Counts the changes of state, so that a late time-out is known as such."""
+
+    @property
+    def is_as_first_met(self) -> bool:
+        """Whether language and appearance are those of a new visit."""
+        return (self.language, self.appearance) == (self.default_language, Appearance())

@@ -35,8 +35,8 @@ def timeout_s(kiosk: Kiosk) -> float | None:
     """Give the seconds the present state may last, or None where it waits for ever."""
     match kiosk.state:
         case Welcome() | CardForgotten() | OutOfService():
-            # A language chosen and left behind must not meet the next patient.
-            return None if kiosk.language == kiosk.default_language else 60.0
+            # A language or appearance chosen and left behind must not meet the next patient.
+            return None if kiosk.is_as_first_met else 60.0
         case ReadingCard():
             return CARD_DEADLINE_S + 2
         case ChoosePerson() | ConfirmIdentity():

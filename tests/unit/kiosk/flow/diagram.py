@@ -9,7 +9,7 @@ from pathlib import Path
 
 import kiosk.flow
 from kiosk.audit.record import name_of
-from kiosk.flow.events import LanguageChosen, TimedOut
+from kiosk.flow.events import AppearanceChosen, LanguageChosen, TimedOut
 from kiosk.flow.machine import first, step
 from kiosk.flow.states import Kiosk
 from kiosk.flow.timeouts import timeout_s
@@ -18,7 +18,7 @@ from tests.unit.kiosk.flow.events_strategy import EVENTS
 README = Path(kiosk.flow.__file__).parent / "README.md"
 _BEGIN, _END = "<!-- drawn: begin -->\n", "<!-- drawn: end -->"
 
-_EVENTS = [event for event in EVENTS if not isinstance(event, LanguageChosen)]
+_EVENTS = [event for event in EVENTS if not isinstance(event, LanguageChosen | AppearanceChosen)]
 
 
 def drawn() -> str:

@@ -16,6 +16,7 @@ from hardware.card_reader.api import (
 )
 from hardware.printer.api import CoverOpen, NotPrinted, PaperOut, Printed, Unconfirmed
 from kiosk.flow.events import (
+    AppearanceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -34,7 +35,7 @@ from kiosk.flow.events import (
     ReaderChanged,
     Resumed,
 )
-from kiosk.flow.states import VisitToken
+from kiosk.flow.states import Appearance, TextSize, VisitToken
 from kiosk.insi.outcome import InvalidRequest, NotFound, Refused, SearchResult, SeveralFound, Unavailable
 from kiosk.problems import Problem
 from tests.people import PIERRE_ALAIN, TOUSSAINT, TOUSSAINT_FOUND
@@ -84,6 +85,10 @@ EVENTS: list[Event] = [
     HelpWanted(),
     Resumed(),
     *(LanguageChosen(language) for language in ("fr", "en")),
+    *(
+        AppearanceChosen(appearance)
+        for appearance in (Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True))
+    ),
 ]
 
 any_event = st.sampled_from([*EVENTS, InternalFault()])

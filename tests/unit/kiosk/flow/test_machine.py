@@ -31,6 +31,7 @@ from hardware.printer.api import (
 )
 from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import (
+    AppearanceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -52,6 +53,7 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.machine import first, printer_problem, step
 from kiosk.flow.states import (
+    Appearance,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -68,6 +70,7 @@ from kiosk.flow.states import (
     ShowNumber,
     StillThere,
     TakeCard,
+    TextSize,
     VisitToken,
     Welcome,
 )
@@ -375,6 +378,25 @@ def test_a_language_chosen_and_left_behind_is_forgotten():
 def test_the_next_patient_does_not_inherit_the_language():
     visit = printing().on(LanguageChosen("en"), PrintEnded(VISIT, Printed()), CardRemoved(), CardInserted(NEXT))
     assert visit.kiosk.language == "fr"
+
+
+def test_the_appearance_stays_for_the_visit_and_is_normal_again_after_it():
+    large = Appearance(TextSize.VERY_LARGE, has_high_contrast=True)
+    visit = ready().on(AppearanceChosen(large), CardInserted(VISIT))
+    assert visit.kiosk.appearance == large
+    visit.on(CardRemoved()).time_passes()
+    assert visit.kiosk.appearance == Appearance()
+
+
+def test_an_appearance_chosen_and_left_behind_is_forgotten():
+    visit = ready().on(AppearanceChosen(Appearance(TextSize.LARGE))).time_passes()
+    assert visit.kiosk.appearance == Appearance()
+
+
+def test_the_next_patient_does_not_inherit_the_appearance():
+    chosen = AppearanceChosen(Appearance(has_high_contrast=True))
+    visit = printing().on(chosen, PrintEnded(VISIT, Printed()), CardRemoved(), CardInserted(NEXT))
+    assert visit.kiosk.appearance == Appearance()
 
 
 @pytest.mark.parametrize("situation", [ready, reading, asking, confirming])

@@ -44,7 +44,7 @@ def test_with_the_card_out_and_nobody_there_the_kiosk_comes_to_rest(happened):
     for _ in range(4):
         kiosk, _ = step(kiosk, TimedOut(kiosk.serial))
     assert isinstance(kiosk.state, Welcome | OutOfService)
-    assert kiosk.language == kiosk.default_language
+    assert kiosk.is_as_first_met
 
 
 @given(happenings)
