@@ -8,7 +8,6 @@ from kivy.base import EventLoop, ExceptionHandler, ExceptionManager
 from kivy.clock import Clock, ClockEvent
 from kivy.config import Config
 from kivy.uix.widget import Widget
-from kivy.utils import get_color_from_hex
 
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk, Welcome
@@ -18,7 +17,6 @@ from kiosk.ui.navigator import Navigator
 from kiosk.ui.pace import Pace
 from kiosk.ui.panel import Panel
 from kiosk.ui.screen import Screen
-from kiosk.ui.theme import STANDARD
 
 _TICK_S = 0.1
 _CLOCK_S = 1.0
@@ -103,7 +101,6 @@ class KioskApp(App):
     def build(self) -> Widget:
         from kivy.core.window import Window  # opens the window: not before the configuration is set
 
-        Window.clearcolor = get_color_from_hex(STANDARD.paper)
         Window.show_cursor = not self._panel.fullscreen
         Window.bind(
             on_keyboard=self._swallow_key,

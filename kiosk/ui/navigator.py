@@ -4,19 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
 
 from kiosk.flow.events import Event
-from kiosk.flow.states import Kiosk
+from kiosk.flow.states import Appearance, Kiosk
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.screen import Screen, ShownControl
-from kiosk.ui.theme import STANDARD, Metrics
-from kiosk.ui.view_models import Control, ShowMore, View, view_model
+from kiosk.ui.theme import HIGH_CONTRAST, STANDARD, Metrics
+from kiosk.ui.view_models import (
+    CloseDisplayChoice,
+    Control,
+    OpenDisplayChoice,
+    ShowMore,
+    View,
+    display_choice,
+    view_model,
+)
 from kiosk.ui.widgets.brush import Brush
 from kiosk.ui.widgets.page import Page
 
@@ -25,10 +35,19 @@ _QUIET_S = 0.3
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _Look:
+    """All that a page's looks depend on."""
+
     view: View = field(repr=False)
-    language: str
     list_part: int
+    language: str
+    appearance: Appearance
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    look: _Look
     draft: Draft
     composition: Composition
     page: Page
@@ -55,41 +74,30 @@ class Navigator:
         self._now = now
         self._reduced_motion = reduced_motion
         self._languages = tuple((code, Catalog.load(code).own_name) for code in languages())
+        self._size: tuple[int, int] | None = None
+        self._kiosk: Kiosk | None = None
+        self._list_part = 0
+        self._chooses_display = False
         self._brush: Brush | None = None
-        self._size = (0, 0)
-        self._waiting: Kiosk | None = None
         self._shown: _Shown | None = None
         self._time_shown = ""
         self._quiet_until = 0.0
 
     def resize(self, width: int, height: int) -> None:
         """Take the window's size, first of all and whenever it changes."""
-        if (width, height) == self._size:
-            return
         self._size = (width, height)
-        self._brush = Brush(self._typesetter, STANDARD, height)
-        if self._shown is not None:
-            self._compose(self._shown.view, self._shown.language, self._shown.list_part)
-        elif self._waiting is not None:
-            kiosk, self._waiting = self._waiting, None
-            self.show(kiosk)
+        self._refresh()
 
     def show(self, kiosk: Kiosk) -> None:
         """Show the page of the state, at once or when the window has a size.
 
         The page before is erased, unless the new one is the same.
         """
-        if self._brush is None:
-            self._waiting = kiosk
-            return
-        view = view_model(kiosk, self._languages)
-        shown = self._shown
-        if shown is not None and (shown.view, shown.language) == (view, kiosk.language):
-            return
-        is_new_page = shown is None or (shown.view.page, shown.view.title) != (view.page, view.title)
-        self._compose(view, kiosk.language, list_part=0)
-        if is_new_page and not self._reduced_motion and self._shown is not None:
-            self._shown.page.fade_in()
+        if self._kiosk is None or kiosk.state != self._kiosk.state:
+            self._list_part = 0
+            self._chooses_display = False
+        self._kiosk = kiosk
+        self._refresh()
 
     @property
     def is_blank(self) -> bool:
@@ -107,44 +115,73 @@ class Navigator:
     def screen(self) -> Screen:
         if self._shown is None:
             raise LookupError("no page has been shown yet")
-        view, composition = self._shown.view, self._shown.composition
+        look, composition = self._shown.look, self._shown.composition
         return Screen(
-            page=view.page,
-            title=view.title,
-            sentence=view.sentence,
+            page=look.view.page,
+            title=look.view.title,
+            sentence=look.view.sentence,
             controls=tuple(
                 ShownControl(touchable.control.message_id, touchable.control.index, touchable.rect)
                 for touchable in composition.touchables
             ),
-            language=self._shown.language,
+            language=look.language,
             width_px=composition.width,
             height_px=composition.height,
             is_ready=not self._is_quiet(),
         )
 
-    def _compose(self, view: View, language: str, list_part: int) -> None:
-        if self._brush is None:
-            raise LookupError("the window has no size")
-        draft = Draft(Metrics.of(*self._size, self._dots_per_mm), Catalog.load(language), self._typesetter)
+    def _refresh(self) -> None:
+        kiosk, size, shown = self._kiosk, self._size, self._shown
+        if kiosk is None or size is None:
+            return
+        view = display_choice(kiosk.appearance) if self._chooses_display else view_model(kiosk, self._languages)
+        look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, size)
+        if shown is not None and shown.look == look:
+            return
+        self._replace_page(look)
+        is_new = shown is None or (shown.look.view.page, shown.look.view.title) != (view.page, view.title)
+        if is_new and self._shown is not None and not self._reduced_motion:
+            self._shown.page.fade_in()
+
+    def _replace_page(self, look: _Look) -> None:
+        brush = self._brush_for(look)
+        metrics = Metrics.of(*look.size, self._dots_per_mm, look.appearance.text_size.value)
+        draft = Draft(metrics, Catalog.load(look.language), self._typesetter)
         self._time_shown = draft.catalog.clock(self._now())
-        composition = compose(draft, view, self._establishment_name, self._time_shown, list_part)
-        page = Page(composition, self._brush, self._act, reduced_motion=self._reduced_motion)
+        composition = compose(draft, look.view, self._establishment_name, self._time_shown, look.list_part)
+        page = Page(composition, brush, self._act, reduced_motion=self._reduced_motion)
         page.set_clock(compose_clock(draft, self._time_shown))
         if self._shown is not None:
             self._shown.page.erase()
         self.root.clear_widgets()
         self.root.add_widget(page)
-        self._shown = _Shown(view, language, list_part, draft, composition, page)
+        self._shown = _Shown(look, draft, composition, page)
         self._be_quiet()
 
+    def _brush_for(self, look: _Look) -> Brush:
+        palette = HIGH_CONTRAST if look.appearance.has_high_contrast else STANDARD
+        _, height = look.size
+        if self._brush is None or not self._brush.is_for(palette, height):
+            self._brush = Brush(self._typesetter, palette, height)
+            EventLoop.window.clearcolor = get_color_from_hex(palette.paper)
+        return self._brush
+
     def _act(self, control: Control) -> None:
-        if self._is_quiet() or self._shown is None:
+        if self._is_quiet():
             return
         self._be_quiet()
-        if isinstance(control.action, ShowMore):
-            self._compose(self._shown.view, self._shown.language, self._shown.list_part + 1)
-        else:
-            self._post(control.action)
+        match control.action:
+            case ShowMore():
+                self._list_part += 1
+                self._refresh()
+            case OpenDisplayChoice():
+                self._chooses_display = True
+                self._refresh()
+            case CloseDisplayChoice():
+                self._chooses_display = False
+                self._refresh()
+            case event:
+                self._post(event)
 
     def _is_quiet(self) -> bool:
         return Clock.get_time() < self._quiet_until

@@ -19,7 +19,7 @@ class ShownControl:
 @dataclass(frozen=True)
 class Screen:
     page: str
-    """The state's name in snake_case."""
+    """The state's name in snake_case, or `display` while the patient chooses how the screens look."""
     title: str
     """A message id, as are the sentence and the controls."""
     sentence: str | None

@@ -1,12 +1,13 @@
 """What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.events import (
+    AppearanceChosen,
     Event,
     HelpWanted,
     IdentityConfirmed,
@@ -14,9 +15,11 @@ from kiosk.flow.events import (
     LanguageChosen,
     NoCardChosen,
     PersonChosen,
+    ReprintWanted,
     Resumed,
 )
 from kiosk.flow.states import (
+    Appearance,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -34,6 +37,7 @@ from kiosk.flow.states import (
     State,
     StillThere,
     TakeCard,
+    TextSize,
     Welcome,
 )
 from kiosk.identity.traits import Sex, StrictTraits
@@ -71,7 +75,10 @@ class Icon(Enum):
     """The small signs on controls; each value is a file of `assets/`."""
 
     GLOBE = "icon_globe"
+    DISPLAY = "icon_aa"
     PERSON = "icon_person"
+    CHOSEN = "icon_chosen"
+    NOT_CHOSEN = "icon_not_chosen"
 
 
 class Rank(Enum):
@@ -86,9 +93,25 @@ class Rank(Enum):
     HELP = "help"
 
 
+# What a control does on the screen alone; the flow need not know.
+
+
 @dataclass(frozen=True)
 class ShowMore:
-    """Show another part of the list; the flow need not know."""
+    """Show another part of the list."""
+
+
+@dataclass(frozen=True)
+class OpenDisplayChoice:
+    """Let the patient choose how the screens look."""
+
+
+@dataclass(frozen=True)
+class CloseDisplayChoice:
+    pass
+
+
+ScreenAction: TypeAlias = ShowMore | OpenDisplayChoice | CloseDisplayChoice
 
 
 @dataclass(frozen=True)
@@ -100,7 +123,7 @@ class BirthDate:
 class Control:
     message_id: str
     rank: Rank
-    action: Event | ShowMore
+    action: Event | ScreenAction
     index: int | None = None
     label: str | None = field(default=None, repr=False)
     """What is written on it where that is no message: a person's or a language's name."""
@@ -138,8 +161,9 @@ class View:
     """For the technician, small and in a corner."""
 
 
+_DISPLAY = Control("footer.display", Rank.FOOTER, OpenDisplayChoice(), icon=Icon.DISPLAY)
+_REPRINT = Control("take_card.reprint", Rank.SECONDARY, ReprintWanted())
 _HELP = Control("footer.help", Rank.HELP, HelpWanted())
-_RESUME_HELP = Control("help.resume", Rank.PRIMARY, Resumed())
 
 
 def page_for(state: State) -> str:
@@ -246,7 +270,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 footer=footer,
                 code=None if degraded is None else degraded.value,
             )
-        case TakeCard(has_ticket=True):
+        case TakeCard(has_ticket=True, reprint=reprint):
             return View(
                 page,
                 "take_card.with_ticket.title",
@@ -254,6 +278,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 Illustration.TICKET,
                 Step.TICKET,
                 number=kiosk.number,
+                actions=(_REPRINT,) if reprint is not None else (),
                 footer=footer,
             )
         case TakeCard():
@@ -301,7 +326,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 "help.sentence",
                 Illustration.DESK,
                 _step_of(resume),
-                actions=(_RESUME_HELP,),
+                actions=(Control("help.resume", Rank.PRIMARY, Resumed()),),
                 footer=footer,
             )
         case OutOfService(problem):
@@ -325,7 +350,28 @@ def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> Sequence[Cont
         if code != kiosk.language
     ]
     needs_help = isinstance(kiosk.state, Welcome | ChoosePerson | ConfirmIdentity)
-    return (*others, _HELP) if needs_help else tuple(others)
+    return (*others, _DISPLAY, _HELP) if needs_help else (*others, _DISPLAY)
+
+
+def display_choice(appearance: Appearance) -> View:
+    """Say how the screens can look; each choice is seen at once."""
+    sizes = [
+        Control(
+            f"display.{size.name.lower()}",
+            Rank.TILE,
+            AppearanceChosen(replace(appearance, text_size=size)),
+            icon=Icon.CHOSEN if size is appearance.text_size else Icon.NOT_CHOSEN,
+        )
+        for size in TextSize
+    ]
+    contrast = Control(
+        "display.high_contrast",
+        Rank.TILE,
+        AppearanceChosen(replace(appearance, has_high_contrast=not appearance.has_high_contrast)),
+        icon=Icon.CHOSEN if appearance.has_high_contrast else Icon.NOT_CHOSEN,
+    )
+    done = Control("display.done", Rank.PRIMARY, CloseDisplayChoice())
+    return View("display", "display.title", "display.sentence", choices=(*sizes, contrast, done))
 
 
 def _step_of(state: Welcome | ChoosePerson | ConfirmIdentity) -> Step | None:
@@ -388,6 +434,8 @@ def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> Vi
             step, code = Step.IDENTITY, Problem.INSI_NOT_FOUND.value
         case DeskReason.SEVERAL_FOUND:
             step, code = Step.IDENTITY, Problem.INSI_SEVERAL_FOUND.value
+        case DeskReason.DIFFERENT:
+            step, code = Step.IDENTITY, Problem.INSI_DIFFERENT.value
         case DeskReason.NOT_ME:
             step, code = Step.IDENTITY, None
         case _:

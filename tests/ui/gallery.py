@@ -1,12 +1,15 @@
-"""`make screens`: every page in every language on every panel, as pictures and one page to look through them."""
+"""`make screens`: every page in every language and look on every panel, as pictures and one page to see them all."""
 
 import argparse
 import html
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
+from kiosk.flow.states import Appearance, TextSize
 from kiosk.i18n import languages
 from tests.emulators.display import start_display
 from tests.ui.samples import PANELS, samples
@@ -20,6 +23,13 @@ figure { display: inline-block; margin: 0 1rem 1rem 0; vertical-align: top; }
 figure img { height: 15rem; box-shadow: 0 1px 6px #0004; display: block; }
 figcaption { color: #475963; margin-top: .3rem; }
 """
+
+
+_APPEARANCES = {
+    "normal": Appearance(),
+    "very-large": Appearance(TextSize.VERY_LARGE),
+    "large-in-high-contrast": Appearance(TextSize.LARGE, has_high_contrast=True),
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,18 +48,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Take the pictures; give page, panel and language of each with its file."""
+    """Take the pictures; give page, panel and caption of each with its file."""
     from tests.ui.window import open_window, resize_window
 
     for panel, (width, height, dots_per_mm) in PANELS.items():
         with open_window(dots_per_mm=dots_per_mm) as window:
             resize_window(window, width, height)
-            for language in languages():
+            for language, (look, appearance) in product(languages(), _APPEARANCES.items()):
                 for name, kiosk in samples(language).items():
-                    window.show(kiosk)
-                    file = f"{name}.{language}.{panel}.png"
+                    window.show(replace(kiosk, appearance=appearance))
+                    file = f"{name}.{language}.{panel}.{look}.png"
                     window.picture().save(out / file)
-                    yield (name, panel, language), file
+                    yield (name, panel, f"{language} · {look}"), file
 
 
 def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:
@@ -59,8 +69,8 @@ def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:
         f'<h2 id="{name}">{name}</h2>'
         + "".join(
             f'<figure><a href="{file}"><img src="{file}" alt="{html.escape(file)}" loading="lazy"></a>'
-            f"<figcaption>{panel} · {language}</figcaption></figure>"
-            for (of, panel, language), file in pictures.items()
+            f"<figcaption>{panel} · {caption}</figcaption></figure>"
+            for (of, panel, caption), file in pictures.items()
             if of == name
         )
         for name in names

@@ -1,9 +1,10 @@
 import gc
+from dataclasses import replace
 
 import pytest
 
-from kiosk.flow.events import IdentityConfirmed, LanguageChosen, NoCardChosen, PersonChosen
-from kiosk.flow.states import ChoosePerson, ConfirmIdentity, ReadingCard, Welcome
+from kiosk.flow.events import AppearanceChosen, IdentityConfirmed, LanguageChosen, NoCardChosen, PersonChosen
+from kiosk.flow.states import Appearance, ChoosePerson, ConfirmIdentity, ReadingCard, TextSize, Welcome
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.layout.elements import Words
 from kiosk.ui.layout.typesetting import Typeset
@@ -136,6 +137,40 @@ def test_a_tap_posts_the_event_of_its_control(window, state, message_id, event):
     window.show(kiosk_in(state))
     window.tap(message_id)
     assert window.posted == [event]
+
+
+def test_the_look_is_chosen_seen_at_once_and_left_again(window):
+    window.show(kiosk_in(ConfirmIdentity(TOUSSAINT)))
+    window.tap("footer.display")
+    window.until(lambda: window.app.screen().is_ready)
+    assert window.app.screen().page == "display"
+    large = Appearance(TextSize.VERY_LARGE)
+    window.tap("display.very_large")
+    assert window.posted == [AppearanceChosen(large)]
+    before = window.picture()
+    window.show(replace(kiosk_in(ConfirmIdentity(TOUSSAINT)), appearance=large))
+    assert window.app.screen().page == "display"
+    assert window.picture() != before
+    window.tap("display.done")
+    window.until(lambda: window.app.screen().is_ready)
+    assert window.app.screen().page == "confirm_identity"
+
+
+def test_the_choice_of_the_look_gives_way_to_what_happens(window):
+    window.show(kiosk_in(Welcome()))
+    window.tap("footer.display")
+    assert window.app.screen().page == "display"
+    assert window.show(kiosk_in(ReadingCard())).page == "reading_card"
+    assert window.show(kiosk_in(Welcome())).page == "welcome"
+
+
+def test_high_contrast_is_white_on_black(window):
+    window.show(replace(kiosk_in(ReadingCard()), appearance=Appearance(has_high_contrast=True)))
+    colors = {color: count for count, color in window.picture().getcolors(1 << 20)}
+    assert max(colors, key=colors.get) == (0, 0, 0)
+    assert (255, 255, 255) in colors
+    window.show(kiosk_in(ReadingCard()))
+    assert window.picture().getpixel((5, 795)) == (0xF6, 0xF3, 0xEC)
 
 
 def test_a_page_is_drawn_soon(window):

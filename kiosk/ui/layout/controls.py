@@ -45,6 +45,7 @@ _LOOKS = {
     Rank.HELP: _Look(TypeStyle(28, bold=True, pitch_em=1.2), 90, 30, 26, Role.SUN, Role.ON_SUN),
 }
 
+_LEAST_PADDING = 14
 _TIGHTEST_TILE = 104
 """Height of a list's tiles where many must be seen at once."""
 
@@ -55,12 +56,12 @@ def label_of(draft: Draft, control: Control) -> str:
     return control.label if control.born is None else f"{control.label}, {draft.catalog.date(control.born.as_written)}"
 
 
-def natural_width(draft: Draft, control: Control) -> int:
+def natural_width(draft: Draft, control: Control, *, is_tight: bool = False) -> int:
     """Give the width that holds the label on one line."""
     look = _LOOKS[control.rank]
     text = draft.set(label_of(draft, control), look.style)
-    width = text.width + 2 * draft.length(look.padding) + _icon_room(draft, control)
-    return max(width, draft.metrics.smallest_target)
+    padding = draft.length(_LEAST_PADDING if is_tight else look.padding)
+    return max(text.width + 2 * padding + _icon_room(draft, control), draft.metrics.smallest_target)
 
 
 def natural_height(draft: Draft, rank: Rank, *, is_tight: bool = False) -> int:
@@ -78,7 +79,7 @@ def button(draft: Draft, control: Control, rect: Rect) -> Touchable:
     parts: list[Still] = [
         Shape(rect, look.fill, draft.length(look.radius), look.outline, draft.length(look.rule) if outlined else 0)
     ]
-    room = rect.width - 2 * padding - icon_room
+    room = rect.width - 2 * (draft.length(_LEAST_PADDING) if look.is_centered else padding) - icon_room
     text = draft.set_within(label_of(draft, control), look.style, room, rect.height - 2 * draft.length(8))
     x = rect.x + ((rect.width - text.width - icon_room) // 2 if look.is_centered else padding)
     middle = rect.y + rect.height // 2

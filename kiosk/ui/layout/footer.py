@@ -15,13 +15,7 @@ _GAP = 20
 def footer(draft: Draft, controls: Sequence[Control]) -> tuple[list[Element], int]:
     """Place the controls in as few rows as hold them; give the top edge too, the same where there are none."""
     gap, height = draft.length(_GAP), natural_height(draft, Rank.FOOTER)
-    rows: list[list[tuple[Control, int]]] = [[]]
-    for control in controls:
-        width = min(natural_width(draft, control), draft.content_width)
-        taken = sum(other + gap for _, other in rows[-1])
-        if rows[-1] and taken + width > draft.content_width:
-            rows.append([])
-        rows[-1].append((control, width))
+    rows = min((_rows(draft, controls, is_tight) for is_tight in (False, True)), key=len)
     top = draft.metrics.height - draft.length(_BELOW) - len(rows) * (height + gap) + gap
     elements: list[Element] = []
     for number, row in enumerate(rows):
@@ -31,3 +25,15 @@ def footer(draft: Draft, controls: Sequence[Control]) -> tuple[list[Element], in
             elements.append(button(draft, control, Rect(at, top + number * (height + gap), width, height)))
             x += width + gap
     return elements, top
+
+
+def _rows(draft: Draft, controls: Sequence[Control], is_tight: bool) -> list[list[tuple[Control, int]]]:
+    gap = draft.length(_GAP)
+    rows: list[list[tuple[Control, int]]] = [[]]
+    for control in controls:
+        width = min(natural_width(draft, control, is_tight=is_tight), draft.content_width)
+        taken = sum(other + gap for _, other in rows[-1])
+        if rows[-1] and taken + width > draft.content_width:
+            rows.append([])
+        rows[-1].append((control, width))
+    return rows

@@ -25,6 +25,9 @@ class Brush:
         self._drawings: dict[tuple[str, int, Layer], Texture] = {}
         self._corners: dict[tuple[int, Role, Role | None, int], Texture] = {}
 
+    def is_for(self, palette: Palette, window_height: int) -> bool:
+        return (self._palette, self._window_height) == (palette, window_height)
+
     def paint(self, canvas: Canvas | InstructionGroup, parts: Sequence[Still]) -> None:
         for part in parts:
             match part:

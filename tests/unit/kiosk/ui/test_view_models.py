@@ -4,9 +4,10 @@ from typing import get_args
 import pytest
 
 from hardware.card_reader.api import CardKind
-from kiosk.flow.events import IdentityConfirmed, LanguageChosen, PersonChosen
+from kiosk.flow.events import AppearanceChosen, IdentityConfirmed, LanguageChosen, PersonChosen
 from kiosk.flow.machine import step
 from kiosk.flow.states import (
+    Appearance,
     CardProblem,
     ChoosePerson,
     ConfirmIdentity,
@@ -14,11 +15,22 @@ from kiosk.flow.states import (
     Printing,
     ShowNumber,
     State,
+    TextSize,
     Welcome,
 )
 from kiosk.i18n import Catalog, languages
 from kiosk.problems import Problem
-from kiosk.ui.view_models import BirthDate, Illustration, Rank, ShowMore, Step, view_model
+from kiosk.ui.view_models import (
+    BirthDate,
+    CloseDisplayChoice,
+    Icon,
+    Illustration,
+    OpenDisplayChoice,
+    Rank,
+    Step,
+    display_choice,
+    view_model,
+)
 from tests.ui.samples import FAMILY, NUMBER, TOUSSAINT, found, kiosk_in, person, samples
 
 NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
@@ -44,9 +56,27 @@ def test_every_control_does_something(name):
     kiosk = SAMPLES[name]
     view = view_model(kiosk, NAMES)
     for control in (*view.choices, *view.actions, *view.footer):
-        assert not isinstance(control.action, ShowMore)
-        after, _ = step(kiosk, control.action)
-        assert after != kiosk, control.message_id
+        if control.action != OpenDisplayChoice():
+            after, _ = step(kiosk, control.action)
+            assert after != kiosk, control.message_id
+
+
+@pytest.mark.parametrize("appearance", [Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True)])
+def test_the_display_can_be_chosen_and_what_is_chosen_is_marked_by_a_sign(appearance):
+    choices = display_choice(appearance).choices
+    offered = {choice.action.appearance for choice in choices if isinstance(choice.action, AppearanceChosen)}
+    assert {a.text_size for a in offered} == set(TextSize)
+    assert {a.has_high_contrast for a in offered} == {True, False}
+    signs = {choice.message_id: choice.icon for choice in choices}
+    assert signs[f"display.{appearance.text_size.name.lower()}"] is Icon.CHOSEN
+    assert [signs[f"display.{size.name.lower()}"] for size in TextSize].count(Icon.CHOSEN) == 1
+    assert (signs["display.high_contrast"] is Icon.CHOSEN) == appearance.has_high_contrast
+    assert choices[-1].action == CloseDisplayChoice()
+
+
+def test_every_page_offers_the_choice_of_the_display():
+    for kiosk in SAMPLES.values():
+        assert "footer.display" in [control.message_id for control in view_model(kiosk, NAMES).footer]
 
 
 @pytest.mark.parametrize("name", SAMPLES)

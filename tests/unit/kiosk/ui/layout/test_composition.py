@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from kiosk.flow.states import ChoosePerson, ConfirmIdentity
+from kiosk.flow.states import Appearance, ChoosePerson, ConfirmIdentity
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
@@ -15,7 +15,7 @@ from kiosk.ui.layout.elements import Picture, Shape, Touchable, Words, mirrored
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.theme import DARK, HIGH_CONTRAST, SMALLEST_TARGET_MM, STANDARD, Metrics, Role
-from kiosk.ui.view_models import Illustration, Rank, View, view_model
+from kiosk.ui.view_models import Illustration, Rank, View, display_choice, view_model
 from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
 
 TYPESETTER = Typesetter(find_fonts())
@@ -30,6 +30,7 @@ def draft_for(language: str, panel: str, text_percent: int = 100) -> Draft:
 def views(language: str) -> Iterator[tuple[str, View]]:
     for name, kiosk in samples(language).items():
         yield name, view_model(kiosk, NAMES)
+    yield "display", display_choice(Appearance())
 
 
 @cache
