@@ -38,7 +38,7 @@ class Insi(Section):
     """PEM; CN INSI-AUTO or INSI-MANU."""
     key_file: File
     """PEM; key of the client certificate."""
-    idam: str = Field(min_length=1, max_length=20)
+    idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$")
     """Authorization number of the software, given by the CNDA."""
     instance: str = Field(default="", max_length=64)
     """UUID of this installation; empty: made once and kept."""
@@ -76,6 +76,22 @@ class Visit(Section):
     """Of the first page, and again after each visit."""
 
 
+class Ticket(Section):
+    logo_file: File | None = None
+    """Picture of any kind; shrunk and dithered to black and white at the start."""
+    head_lines: tuple[Annotated[str, Field(max_length=60)], ...] = Field(default=(), max_length=3)
+    """The establishment's own words below its name."""
+    foot_lines: tuple[Annotated[str, Field(max_length=60)], ...] = Field(default=(), max_length=3)
+    """The establishment's own words at the end."""
+    has_visit_code: bool = True
+    """Whether the ticket carries the visit's opaque code for the desk, as bar code and text."""
+
+
+class Diagnostics(Section):
+    insi_trace: bool = False
+    """Whether each exchange with INSi is written to the log, every personal value masked."""
+
+
 class Storage(Section):
     state_dir: File = Path("~/.local/state/vitale-kiosk")
     """Audit, ticket numbers and installation number; nothing personal."""
@@ -95,8 +111,10 @@ class Settings(Section):
     printer: PrinterOptions
     panel: Panel = Panel()
     visit: Visit = Visit()
+    ticket: Ticket = Ticket()
     storage: Storage = Storage()
     control: Control = Control()
+    diagnostics: Diagnostics = Diagnostics()
 
     @property
     def state_dir(self) -> Path:

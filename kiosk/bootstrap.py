@@ -2,23 +2,29 @@
 
 from importlib.metadata import version
 
+import structlog
+
 from config.settings import Insi, Settings
 from hardware.card_reader.api import CardReader
+from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.registry import open_card_reader
 from hardware.printer.api import ReceiptPrinter
+from hardware.printer.logo import load_logo
 from hardware.printer.registry import open_printer
 from kiosk.insi.client import InsiClient
+from kiosk.insi.environment import Environment
 from kiosk.insi.settings import OWN_CONTRACT, InsiClientSettings
 from kiosk.installation import instance_id
+from kiosk.ticket.letterhead import Letterhead
 from kiosk.ui.panel import Panel
 
 _MM_PER_INCH = 25.4
 
 
-def patient_card_reader(settings: Settings | None) -> CardReader:
+def patient_card_reader(settings: Settings | None, tap: Tap = untapped) -> CardReader:
     """Without settings, as on a bare machine, the reader is the PC/SC one."""
-    return open_card_reader(settings.card_reader if settings is not None else PcscOptions())
+    return open_card_reader(settings.card_reader if settings is not None else PcscOptions(), tap)
 
 
 def ticket_printer(settings: Settings) -> ReceiptPrinter:
@@ -27,7 +33,26 @@ def ticket_printer(settings: Settings) -> ReceiptPrinter:
 
 def insi_client(settings: Settings) -> InsiClient:
     """Raises OSError when the installation's number cannot be kept."""
-    return InsiClient(_insi_client_settings(settings))
+    trace = _log_exchange if settings.diagnostics.insi_trace else None
+    return InsiClient(_insi_client_settings(settings), trace=trace)
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """Raises LogoUnusable when the configured picture cannot be read."""
+    logo_file = settings.ticket.logo_file
+    return Letterhead(
+        establishment=settings.establishment.name,
+        service=settings.establishment.service,
+        logo=load_logo(logo_file) if logo_file is not None else None,
+        head_lines=settings.ticket.head_lines,
+        foot_lines=settings.ticket.foot_lines,
+        has_visit_code=settings.ticket.has_visit_code,
+        is_test_configuration=settings.insi.environment is Environment.QUALIFICATION,
+    )
+
+
+def _log_exchange(masked: str) -> None:
+    structlog.get_logger().info("insi exchange", text=masked)
 
 
 def _insi_client_settings(settings: Settings) -> InsiClientSettings:

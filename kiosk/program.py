@@ -15,7 +15,7 @@ import structlog
 from config.settings import Settings
 from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord, name_of, records_of
-from kiosk.bootstrap import insi_client, panel_of, patient_card_reader, ticket_printer
+from kiosk.bootstrap import insi_client, letterhead, panel_of, patient_card_reader, ticket_printer
 from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
@@ -32,7 +32,7 @@ from kiosk.runtime.worker import Worker
 from kiosk.services.card import CardService
 from kiosk.services.insi import InsiCommand, InsiService
 from kiosk.services.numbering import Numbering
-from kiosk.services.printer import Letterhead, PrinterService
+from kiosk.services.printer import PrinterService
 from kiosk.services.records import RecordsCommand, RecordsService
 from kiosk.ui.fonts import FontPaths
 
@@ -49,7 +49,7 @@ class Program:
     """Built and run on the main thread."""
 
     def __init__(self, settings: Settings, fonts: FontPaths) -> None:
-        """Raises OSError when the state folder cannot be written."""
+        """Raises OSError when the state folder cannot be written, LogoUnusable when the ticket's picture is none."""
         from kiosk.ui.app import KioskApp  # opens Kivy
 
         self._settings = settings
@@ -66,10 +66,10 @@ class Program:
             "card", lambda: CardService(patient_card_reader(settings), post), silence_s=15
         )
         self._insi: Worker[InsiCommand] = Worker("insi", lambda: InsiService(insi_client(settings), post), silence_s=30)
-        letterhead = Letterhead(settings.establishment.name, settings.establishment.service)
+        head = letterhead(settings)
         self._printer: Worker[PrintTicket] = Worker(
             "printer",
-            lambda: PrinterService(ticket_printer(settings), letterhead, post, _now),
+            lambda: PrinterService(ticket_printer(settings), head, post, _now),
             silence_s=75,
         )
         self._records: Worker[RecordsCommand] = Worker(

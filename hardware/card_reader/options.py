@@ -27,7 +27,7 @@ class DisabledOptions(BaseModel):
 class ReplayOptions(BaseModel):
     """A recorded card instead of a reader, to look into a site's report."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     driver: Literal["replay"] = "replay"
     trace: Path

@@ -50,9 +50,15 @@ def read_within(reader: CardReader, wait_s: float) -> CardReading:
 
 def reading_result(reading: CardReading) -> Result:
     match reading:
-        case Read(people):
-            content = {"outcome": "read", "people": [_person(person) for person in people]}
-            return Result(content, [_line(person) for person in people], ExitStatus.OK)
+        case Read(people, refused):
+            content = {
+                "outcome": "read",
+                "people": [_person(person) for person in people],
+                "refused": [{"index": record.index, "fault": record.fault.value} for record in refused],
+            }
+            lines = [_line(person) for person in people]
+            lines += [f"{record.index}  refused: {record.fault.value.replace('_', ' ')}" for record in refused]
+            return Result(content, lines, ExitStatus.OK)
         case NoReader():
             return _failed("no_reader", "no card reader is connected", ExitStatus.NO_READER)
         case NoCard():
@@ -83,6 +89,8 @@ def _person(person: PersonOnCard) -> dict[str, Any]:
         "birth_date": person.birth_date,
         "nir": person.nir,
         "nir_key": person.nir_key,
+        "birth_rank": person.birth_rank,
+        "assumed": sorted(assumption.value for assumption in person.assumed),
     }
 
 

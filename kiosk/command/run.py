@@ -17,10 +17,13 @@ def run(settings: Settings) -> Result:
         fonts = find_fonts()
     except FontMissing as missing:
         return _cannot_start(missing.problem, str(missing))
+    from hardware.printer.logo import LogoUnusable
     from kiosk.program import Program
 
     try:
         program = Program(settings, fonts)
+    except LogoUnusable as unusable:
+        return _cannot_start(Problem.CONFIGURATION_INVALID, f"ticket.logo_file: {unusable}")
     except OSError as failure:
         return _cannot_start(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")
     status = program.run()

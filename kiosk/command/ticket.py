@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from config.mistakes import mistakes_of
 from config.settings import Settings
 from hardware.printer.escpos import encode
+from hardware.printer.fonts import FontMissing
+from hardware.printer.logo import LogoUnusable
 from hardware.printer.options import DisabledOptions, PaperOptions
 from hardware.printer.preview import preview as picture_of
+from kiosk.bootstrap import letterhead
 from kiosk.command.exit_status import ExitStatus
 from kiosk.command.output import Result
 from kiosk.identity.ins import Ins
@@ -18,10 +21,14 @@ from kiosk.identity.traits import StrictTraits
 from kiosk.insi.outcome import Found
 from kiosk.services.patient_texts import patient_texts
 from kiosk.ticket.layout import compose
-from kiosk.ticket.ticket import Ticket
+from kiosk.ticket.letterhead import Letterhead
+from kiosk.ticket.visit_code import ENTROPY_BYTES
 
 _NO_INS = Ins("", None, "")
 """A retrieved identity is printed without its matricule (RNIV EXI SI 07), so a preview needs none."""
+
+
+_SAMPLE_VISIT = "00" * ENTROPY_BYTES
 
 
 class _Traits(BaseModel):
@@ -42,24 +49,28 @@ def preview(settings: Settings | None, traits_file: Path, *, png: Path | None, e
     if isinstance(traits, Result):
         return traits
     options: PaperOptions = settings.printer if settings is not None else DisabledOptions()
-    ticket = Ticket(
-        establishment=settings.establishment.name if settings is not None else "Centre hospitalier",
-        service=settings.establishment.service if settings is not None else "",
-        printed_at=datetime.now().astimezone(),
-        number=f"{settings.visit.letter if settings is not None else 'A'} 0",
-        holder=Found(_NO_INS, (), traits),
-        texts=patient_texts(settings.visit.language if settings is not None else "fr"),
-    )
-    document = compose(ticket)
-    data = encode(document, options)
-    written: list[Path] = []
     try:
+        head = letterhead(settings) if settings is not None else Letterhead("Centre hospitalier")
+        ticket = head.ticket(
+            Found(_NO_INS, (), traits),
+            number=f"{settings.visit.letter if settings is not None else 'A'} 0",
+            visit=_SAMPLE_VISIT,
+            printed_at=datetime.now().astimezone(),
+            texts=patient_texts(settings.visit.language if settings is not None else "fr"),
+        )
+        document = compose(ticket)
+        data = encode(document, options)
+        written: list[Path] = []
         if png is not None:
             picture_of(document, options).save(png, "PNG")
             written.append(png)
         if escpos is not None:
             escpos.write_bytes(data)
             written.append(escpos)
+    except LogoUnusable as unusable:
+        return _refused("cannot_start", f"ticket.logo_file: {unusable}", ExitStatus.CANNOT_START)
+    except FontMissing as missing:
+        return _refused("cannot_start", str(missing), ExitStatus.CANNOT_START)
     except OSError as failure:
         return _refused("unwritable", f"{failure.filename}: {failure.strerror}", ExitStatus.UNWRITABLE)
     files = [str(file) for file in written]

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from hardware.card_reader.api import PersonOnCard
-from kiosk.flow.states import Holder, VisitToken
+from kiosk.flow.states import VisitToken
+from kiosk.ticket.ticket import Holder
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class PrintTicket:
     number: str
     holder: Holder = field(repr=False)
     language: str
+    is_large: bool = False
+    is_duplicate: bool = False
 
 
 Effect: TypeAlias = ReadCard | WarmUpInsi | AskInsi | IssueNumber | PrintTicket

@@ -78,6 +78,11 @@ class IdentityDenied:
 
 
 @dataclass(frozen=True)
+class ReprintWanted:
+    pass
+
+
+@dataclass(frozen=True)
 class NoCardChosen:
     pass
 
@@ -120,6 +125,7 @@ Event: TypeAlias = (
     | PersonChosen
     | IdentityConfirmed
     | IdentityDenied
+    | ReprintWanted
     | NoCardChosen
     | HelpWanted
     | Resumed

