@@ -35,6 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     read = card.add_parser("read", parents=[common], help="read it")
     read.add_argument("--wait", type=float, default=0.0, metavar="S", help="seconds to wait for a card")
     read.set_defaults(command=_card_read)
+    trace = card.add_parser("trace", parents=[common], help="record it without anything personal, to report a card")
+    trace.add_argument("--wait", type=float, default=0.0, metavar="S", help="seconds to wait for a card")
+    trace.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    trace.set_defaults(command=_card_trace)
 
     insi = commands.add_parser("insi", help="the teleservice").add_subparsers(required=True, metavar="VERB")
     search = insi.add_parser("search", parents=[common], help="search by traits, or from the card in the slot")
@@ -81,6 +85,14 @@ def _card_read(options: argparse.Namespace) -> Result:
 
     settings = settings_if_any(options.config)
     return settings if isinstance(settings, Result) else read(settings, options.wait)
+
+
+def _card_trace(options: argparse.Namespace) -> Result:
+    from kiosk.command.card_trace import trace
+    from kiosk.command.configuration import settings_if_any
+
+    settings = settings_if_any(options.config)
+    return settings if isinstance(settings, Result) else trace(settings, options.wait, options.output)
 
 
 def _insi_search(options: argparse.Namespace) -> Result:

@@ -32,7 +32,7 @@ class Command:
     le: int | None = None
 
     def __post_init__(self) -> None:
-        if not all(0 <= byte <= _BYTE for byte in (self.cla, self.ins, self.p1, self.p2)):
+        if not 0 <= self.cla | self.ins | self.p1 | self.p2 <= _BYTE:
             raise MalformedApdu("a header byte is outside 0 to 255")
         if len(self.data) > _MAX_DATA:
             raise MalformedApdu(f"{len(self.data)} bytes of data do not fit a short command")

@@ -12,7 +12,7 @@ class Assumption(Enum):
     BIRTH_RANK = "birth_rank"
     """Taken as 1, which is wrong for the second of twins."""
     NIR_OWNER = "nir_owner"
-    """Taken as the insured person's own; whose number stands beside a dependant is not public."""
+    """Taken as the insured person's own; whose number stands beside a dependent is not public."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class PersonOnCard:
     nir_key: str | None = field(repr=False)
     birth_rank: int = 1
     """Order of birth among twins born the same day."""
-    assumed: frozenset[Assumption] = frozenset()
+    assumed: frozenset[Assumption] = frozenset(Assumption)
+    """All of them unless the driver knows better."""
 
     @property
     def insured(self) -> bool:

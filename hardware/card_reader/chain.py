@@ -1,7 +1,8 @@
 """What T=0 leaves to the program, each quirk as a wrapper around the one before (ISO 7816-4 §5.1.3, §5.3.4)."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from hardware.card_reader.apdu import Command, Response, get_response
 from hardware.card_reader.status_words import bytes_waiting, exact_length
@@ -13,6 +14,14 @@ _MAX_ROUNDS = 128
 
 class Transmitter(Protocol):
     def transmit(self, command: Command) -> Response: ...
+
+
+Tap: TypeAlias = Callable[[bytes, Transmitter], Transmitter]
+"""Given a card's ATR and its connection, returns what is used in the connection's place, such as a recorder."""
+
+
+def untapped(_atr: bytes, card: Transmitter) -> Transmitter:
+    return card
 
 
 class CorrectLe:

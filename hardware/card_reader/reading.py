@@ -1,6 +1,6 @@
 """The reading of whatever card is in the slot, over any way of sending it commands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from hardware.card_reader import apdu
@@ -9,16 +9,19 @@ from hardware.card_reader.api import CardKind, Read, Unreadable, WrongCard
 from hardware.card_reader.atr import CardFamily, is_well_formed, recognize
 from hardware.card_reader.chain import CorrectLe, GetResponse, Transmitter
 from hardware.card_reader.status_words import Sw
-from hardware.card_reader.tlv import FILLING, MalformedTlv
+from hardware.card_reader.tlv import MalformedTlv, is_filling
 from hardware.card_reader.vitale import (
     AID_VITALE,
     FID_POINTERS,
     SFI_PEOPLE,
     PeopleDoNotMatch,
-    holds_identities,
-    holds_numbers,
-    parse_people,
+    Pointer,
+    Record,
+    hold_identities,
+    hold_numbers,
+    join_people,
     parse_pointers,
+    parse_records,
 )
 
 _BLOCK = 256
@@ -48,68 +51,80 @@ def read_card(atr: bytes, card: Transmitter) -> Read | WrongCard | Unreadable:
 
 
 @dataclass(frozen=True)
-class _File:
-    """What a file gave; `sw` is not OK where the card refused it, and the content then empty."""
+class _People:
+    """The records of one file; `sw` is not OK where the card refused it, and there are none then."""
 
-    content: bytes = field(default=b"", repr=False)
+    records: tuple[Record, ...] = ()
     sw: int = Sw.OK
 
 
 def _read_vitale(family: CardFamily, card: Transmitter) -> Read | WrongCard | Unreadable:
     sw = card.transmit(apdu.select_master_file()).sw
-    identities = _read_file(card, apdu.read_short_file(SFI_PEOPLE)) if sw == Sw.OK else _File(sw=sw)
+    identities = _read_people(card, apdu.read_short_file(SFI_PEOPLE)) if sw == Sw.OK else _People(sw=sw)
     sw = card.transmit(apdu.select_application(AID_VITALE)).sw
     if sw != Sw.OK:
         is_vitale = family is CardFamily.VITALE_2 and sw != Sw.FILE_NOT_FOUND
         return Unreadable(f"application_{sw:04X}") if is_vitale else WrongCard(CardKind.OTHER)
-    numbers = _read_file(card, apdu.read_short_file(SFI_PEOPLE))
-    if not (holds_identities(identities.content) and holds_numbers(numbers.content)):
+    numbers = _read_people(card, apdu.read_short_file(SFI_PEOPLE))
+    if not (hold_identities(identities.records) and hold_numbers(numbers.records)):
         identities, numbers = _follow_pointers(card, identities, numbers)
     return _judge(identities, numbers)
 
 
-def _judge(identities: _File, numbers: _File) -> Read | Unreadable:
+def _judge(identities: _People, numbers: _People) -> Read | Unreadable:
     for name, file in (("identities", identities), ("numbers", numbers)):
         if file.sw != Sw.OK:
             return Unreadable(f"{name}_{file.sw:04X}")
-    people, refused = parse_people(identities.content, numbers.content)
+    people, refused = join_people(identities.records, numbers.records)
     if people:
         return Read(people, refused)
     return Unreadable(refused[0].fault.value if refused else "no_people")
 
 
-def _follow_pointers(card: Transmitter, identities: _File, numbers: _File) -> tuple[_File, _File]:
+def _follow_pointers(card: Transmitter, identities: _People, numbers: _People) -> tuple[_People, _People]:
     """Look for what the short way did not find in the files that the application's pointer file names."""
-    pointers = parse_pointers(_select_and_read(card, FID_POINTERS).content)
+    pointers = _read_pointers(card)
     for aid, files in groupby(pointers, key=lambda pointer: pointer.aid):
         if card.transmit(apdu.select_application(aid)).sw != Sw.OK:
             continue
         for pointer in files:
-            file = _select_and_read(card, pointer.fid)
-            if not holds_identities(identities.content) and holds_identities(file.content):
-                identities = file
-            if not holds_numbers(numbers.content) and holds_numbers(file.content):
-                numbers = file
+            if card.transmit(apdu.select_file(pointer.fid)).sw != Sw.OK:
+                continue
+            found = _read_people(card, apdu.read_binary(0))
+            if not hold_identities(identities.records) and hold_identities(found.records):
+                identities = found
+            if not hold_numbers(numbers.records) and hold_numbers(found.records):
+                numbers = found
     return identities, numbers
 
 
-def _select_and_read(card: Transmitter, fid: bytes) -> _File:
-    sw = card.transmit(apdu.select_file(fid)).sw
-    return _read_file(card, apdu.read_binary(0)) if sw == Sw.OK else _File(sw=sw)
+def _read_pointers(card: Transmitter) -> tuple[Pointer, ...]:
+    if card.transmit(apdu.select_file(FID_POINTERS)).sw != Sw.OK:
+        return ()
+    content, _ = _read_file(card, apdu.read_binary(0))
+    return parse_pointers(content)
 
 
-def _read_file(card: Transmitter, first: Command) -> _File:
-    """Read a whole file in blocks, beginning with `first`; a block of nothing but filling ends it."""
+def _read_people(card: Transmitter, first: Command) -> _People:
+    content, sw = _read_file(card, first)
+    return _People(parse_records(content), sw)
+
+
+def _read_file(card: Transmitter, first: Command) -> tuple[bytes, int]:
+    """Read a whole file in blocks, beginning with `first`; a block of nothing but filling ends it.
+
+    Return the content, empty where the card refuses, and the status word of that.
+    """
     content = b""
     command = first
     while True:
         response = card.transmit(command)
         if response.sw == Sw.OFFSET_OUTSIDE:
-            return _File(content)
+            return content, Sw.OK
         if response.sw not in {Sw.OK, Sw.END_OF_FILE}:
-            return _File(sw=response.sw)
+            return b"", response.sw
         content += response.data
-        ends = response.sw == Sw.END_OF_FILE or len(response.data) < _BLOCK or FILLING.issuperset(response.data)
+        ends = response.sw == Sw.END_OF_FILE or len(response.data) < _BLOCK or is_filling(response.data)
         if ends or len(content) >= _MAX_FILE:
-            return _File(content)
+            return content, Sw.OK
         command = apdu.read_binary(len(content))

@@ -19,6 +19,10 @@ class TraceRecorder:
         self._exchanges = []
         return _Recorded(card, self._exchanges)
 
+    @property
+    def has_met_a_card(self) -> bool:
+        return bool(self._atr)
+
     def trace(self, outcome: str) -> Trace:
         return redact(Trace(self._atr, tuple(self._exchanges), outcome))
 
@@ -29,9 +33,7 @@ class _Recorded:
         self._exchanges = exchanges
 
     def transmit(self, command: Command) -> Response:
-        response: Response | None = None
-        try:
-            response = self._card.transmit(command)
-            return response
-        finally:
-            self._exchanges.append(Exchange(command, response))
+        self._exchanges.append(Exchange(command, None))
+        response = self._card.transmit(command)
+        self._exchanges[-1] = Exchange(command, response)
+        return response

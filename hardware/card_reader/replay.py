@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hardware.card_reader.apdu import Command, Response
 from hardware.card_reader.api import CardPresent, CardReading, Mute, SlotState, Unreadable
+from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import ReplayOptions
 from hardware.card_reader.reading import read_card
 from hardware.card_reader.trace import MalformedTrace, Trace, parse_trace
@@ -14,8 +15,9 @@ from hardware.errors import DeviceUnavailable, ProtocolViolation
 class ReplayReader:
     """A slot that always holds the recorded card."""
 
-    def __init__(self, options: ReplayOptions) -> None:
+    def __init__(self, options: ReplayOptions, tap: Tap = untapped) -> None:
         """Raises DeviceUnavailable where the file cannot be read or is no trace."""
+        self._tap = tap
         self._trace = _load(options.trace)
         self._state: SlotState = CardPresent(insertion=1) if self._trace.atr else Mute()
         self._interrupted = threading.Event()
@@ -30,7 +32,7 @@ class ReplayReader:
         if isinstance(self._state, Mute):
             return Mute()
         try:
-            return read_card(self._trace.atr, _RecordedCard(self._trace))
+            return read_card(self._trace.atr, self._tap(self._trace.atr, _RecordedCard(self._trace)))
         except ProtocolViolation as violation:
             return Unreadable(str(violation))
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-FILLING = frozenset((0x00, 0xFF))
+_FILLING = b"\x00\xff"
 """Bytes that may stand before, between and after data objects (ISO 7816-4 §5.2.2.1)."""
 
 _TAG_CONTINUES = 0x1F
 _MORE = 0x80
-_CONSTRUCTED = 0x20
 _MAX_TAG_BYTES = 3
 _MAX_LENGTH_BYTES = 4
 
@@ -25,20 +24,9 @@ class Tlv:
     start: int = field(default=0, compare=False)
     """Where the value begins in the bytes that were parsed."""
 
-    @property
-    def is_constructed(self) -> bool:
-        first = self.tag
-        while first > 0xFF:  # noqa: PLR2004 - down to the first byte of the tag
-            first >>= 8
-        return bool(first & _CONSTRUCTED)
-
     def children(self) -> tuple["Tlv", ...]:
         """Parse the value. Raises MalformedTlv."""
         return parse(self.value)
-
-    def find(self, tag: int) -> bytes | None:
-        """Return the value of the first child with this tag. Raises MalformedTlv."""
-        return first_value(self.children(), tag)
 
 
 def first_value(objects: Sequence[Tlv], tag: int) -> bytes | None:
@@ -52,18 +40,23 @@ def parse(data: bytes) -> tuple[Tlv, ...]:
 
 def walk(data: bytes) -> Iterator[Tlv]:
     """As `parse`, one by one: those before a malformed one are still given."""
-    position = 0
+    position = _after_filling(data, 0)
     while position < len(data):
-        if data[position] in FILLING:
-            position += 1
-            continue
         tag, position = _parse_tag(data, position)
         length, position = _parse_length(data, position)
         end = position + length
         if end > len(data):
             raise MalformedTlv("a value ends after the file")
         yield Tlv(tag, data[position:end], position)
-        position = end
+        position = _after_filling(data, end)
+
+
+def is_filling(data: bytes) -> bool:
+    return not data.strip(_FILLING)
+
+
+def _after_filling(data: bytes, position: int) -> int:
+    return len(data) - len(data[position:].lstrip(_FILLING))
 
 
 def _parse_tag(data: bytes, position: int) -> tuple[int, int]:

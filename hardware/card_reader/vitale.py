@@ -1,8 +1,10 @@
 """The files of a carte Vitale 2 that are free to read: bytes in, people out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import zip_longest
+from typing import TypeAlias
 
 from hardware.card_reader.api import Assumption, PersonOnCard, RecordFault, RefusedRecord
 from hardware.card_reader.birth_date import DateKind, kind_of_date
@@ -46,6 +48,10 @@ _PADDING = " \0"
 _KEY_LENGTH = 2
 
 
+Record: TypeAlias = tuple[Tlv, ...]
+"""The fields of one person in one file."""
+
+
 class PeopleDoNotMatch(ValueError):
     """There are more numbers than identities, so the files cannot be joined by position."""
 
@@ -55,31 +61,31 @@ def decode_text(value: bytes) -> str:
     return value.decode("iso-8859-1").strip(_PADDING)
 
 
-def holds_identities(file: bytes) -> bool:
-    """Tell whether a file is that of the names. Raises MalformedTlv."""
-    return any(first_value(record, PersonTag.FAMILY_NAME) is not None for record in _records(file))
+def parse_records(file: bytes) -> tuple[Record, ...]:
+    """Return the record of each person in a file of identities or of numbers. Raises MalformedTlv."""
+    return tuple(each.children() for each in parse(file) if each.tag == FileTag.PERSON)
 
 
-def holds_numbers(file: bytes) -> bool:
-    """Tell whether a file is that of the NIRs. Raises MalformedTlv."""
-    return any(first_value(record, PersonTag.NIR) is not None for record in _records(file))
+def hold_identities(records: Sequence[Record]) -> bool:
+    return any(first_value(record, PersonTag.FAMILY_NAME) is not None for record in records)
 
 
-def parse_people(
-    identity_file: bytes, number_file: bytes
+def hold_numbers(records: Sequence[Record]) -> bool:
+    return any(first_value(record, PersonTag.NIR) is not None for record in records)
+
+
+def join_people(
+    identities: Sequence[Record], numbers: Sequence[Record]
 ) -> tuple[tuple[PersonOnCard, ...], tuple[RefusedRecord, ...]]:
-    """Join both files and check each person; who fails a check is refused by name and not among the people.
+    """Join both files by position and check each person; who fails is refused by name and not among the people.
 
-    Raises MalformedTlv, or PeopleDoNotMatch.
+    Raises PeopleDoNotMatch.
     """
-    identities = list(_records(identity_file))
-    numbers: list[tuple[Tlv, ...]] = list(_records(number_file))
     if len(numbers) > len(identities):
         raise PeopleDoNotMatch
-    numbers += [()] * (len(identities) - len(numbers))
     people = []
     refused = []
-    for index, (identity, number) in enumerate(zip(identities, numbers, strict=True)):
+    for index, (identity, number) in enumerate(zip_longest(identities, numbers, fillvalue=())):
         match _parse_person(index, identity, number):
             case PersonOnCard() as person:
                 people.append(person)
@@ -88,11 +94,7 @@ def parse_people(
     return tuple(people), tuple(refused)
 
 
-def _records(file: bytes) -> Iterator[tuple[Tlv, ...]]:
-    return (each.children() for each in parse(file) if each.tag == FileTag.PERSON)
-
-
-def _parse_person(index: int, identity: Sequence[Tlv], number: Sequence[Tlv]) -> PersonOnCard | RecordFault:
+def _parse_person(index: int, identity: Record, number: Record) -> PersonOnCard | RecordFault:
     family_name, given_name, birth_date = (
         decode_text(first_value(identity, tag) or b"")
         for tag in (PersonTag.FAMILY_NAME, PersonTag.GIVEN_NAME, PersonTag.BIRTH_DATE)

@@ -1,7 +1,7 @@
 """What a carte Vitale offers for a search, and what is assumed beyond it.
 
-Direct reading gives names, a birth date and NIRs. It gives no birth rank, so that is taken as 1; no birth name as such,
-so the printed name serves as the usual name; and no sex.
+Direct reading gives names, a birth date and NIRs. It gives no birth rank and does not say whose NIR it is, and marks
+both as assumed; no birth name as such, so the printed name serves as the usual name; and no sex.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from hardware.card_reader import nir
-from hardware.card_reader.api import PersonOnCard
+from hardware.card_reader.api import Assumption, PersonOnCard
 from kiosk.identity.compare import KnownTraits
 from kiosk.identity.normalize import Normalized, normalize_family_name
 from kiosk.identity.traits import Sex
@@ -29,7 +29,7 @@ class SearchableCard:
     """None where the card does not hold enough of them."""
     known: KnownTraits
     """What the card says of the person, to compare with what INSi finds."""
-    assumptions: tuple[str, ...] = ("birth_rank",)
+    assumptions: tuple[str, ...]
 
 
 CardPreparation: TypeAlias = SearchableCard | InvalidRequest
@@ -45,7 +45,7 @@ def prepare_card(person: PersonOnCard, insured: PersonOnCard) -> CardPreparation
     given_names = tuple(person.given_name.split())
     sex = sex_on_card(person, insured)
     return SearchableCard(
-        VitaleSearch(insured.nir, person.birth_date),
+        VitaleSearch(insured.nir, person.birth_date, birth_rank=person.birth_rank),
         usual_name.name if isinstance(usual_name, Normalized) else None,
         None if sex is None else _traits(TraitsQuery(person.family_name, given_names, sex, person.birth_date)),
         KnownTraits(
@@ -56,7 +56,14 @@ def prepare_card(person: PersonOnCard, insured: PersonOnCard) -> CardPreparation
             # Of a dependant's number nobody knows whose it is.
             matricule=insured.nir if person.insured else "",
         ),
+        _assumptions(person, insured),
     )
+
+
+def _assumptions(person: PersonOnCard, insured: PersonOnCard) -> tuple[str, ...]:
+    """Name what of the request was taken for granted: the person's rank, and that the number is the insured's."""
+    assumed = (person.assumed & {Assumption.BIRTH_RANK}) | (insured.assumed & {Assumption.NIR_OWNER})
+    return tuple(sorted(assumption.value for assumption in assumed))
 
 
 def _traits(query: TraitsQuery) -> SearchableTraits | None:

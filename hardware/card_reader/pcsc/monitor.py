@@ -17,7 +17,7 @@ from hardware.card_reader.pcsc.codes import (
     require_success,
 )
 from hardware.card_reader.pcsc.slots import InsertedCard, SeenSlot, SlotTable
-from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedRun
+from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedWorker
 
 _LOOK_S = 2.0
 """Each wait for a change ends by then, and the readers are listed anew."""
@@ -89,8 +89,10 @@ class SlotMonitor:
             self._ending = True
             self._interrupted = True
             self._changed.notify_all()
-        with contextlib.suppress(GivenUp):  # a pcscd that hangs keeps its thread
-            WatchedRun(self._end_wait, Watch(_END_S, _END_S)).result()
+        canceller = WatchedWorker("card slots end")
+        with contextlib.suppress(GivenUp):  # a pcscd that hangs keeps both threads
+            canceller.run(self._end_wait, Watch(_END_S, _END_S))
+        canceller.end()
 
     def _end_wait(self, watch: Watch) -> None:
         """Cancel the watching thread's wait. Only one that has begun can be cancelled, so it may take several tries."""

@@ -1,7 +1,6 @@
 """The patient's slot behind pcscd: every fault ends in a named state, and the next card is read."""
 
 import time
-from collections.abc import Callable
 from typing import TypeAlias
 
 from hardware.card_reader.api import (
@@ -19,7 +18,7 @@ from hardware.card_reader.api import (
     WrongCard,
 )
 from hardware.card_reader.atr import CardFamily, is_well_formed, recognize
-from hardware.card_reader.chain import Transmitter
+from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.pcsc.codes import (
     CARD_IS_GONE,
@@ -32,7 +31,7 @@ from hardware.card_reader.pcsc.codes import (
 from hardware.card_reader.pcsc.connection import CONNECT, connect
 from hardware.card_reader.pcsc.monitor import SlotMonitor
 from hardware.card_reader.pcsc.slots import InsertedCard
-from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedRun
+from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedWorker
 from hardware.card_reader.reading import read_card
 from hardware.errors import ProtocolViolation
 
@@ -41,27 +40,23 @@ _MAX_STUMBLES = 2
 _NOTICE_S = 0.6
 """pcscd looks every 0.4 s whether a card is still in: until then a pulled card looks like a stumble."""
 _SHARING_RETRY_S = 0.1
+_WORKER = "card reading"
 _MAX_HUNG = 4
 """Readings that may hang in a driver at the same time; beyond that none is started."""
 _STUMBLES = frozenset({Code.NOT_TRANSACTED, Code.RESET_CARD, Code.PROTO_MISMATCH}) | CARD_IS_MUTE
 
 _CardReading: TypeAlias = Read | WrongCard | Unreadable
-Tap: TypeAlias = Callable[[bytes, Transmitter], Transmitter]
-
-
-def _untapped(_atr: bytes, card: Transmitter) -> Transmitter:
-    return card
 
 
 class PcscReader:
     """Finds the patient's card by trying, whichever slot of whichever reader it is in."""
 
-    def __init__(self, options: PcscOptions, tap: Tap = _untapped) -> None:
-        """`tap` is given each card's ATR and connection, and what it returns is used in its place."""
+    def __init__(self, options: PcscOptions, tap: Tap = untapped) -> None:
         self._options = options
         self._tap = tap
         self._monitor = SlotMonitor()
-        self._hung: list[WatchedRun[tuple[_CardReading, int]]] = []
+        self._worker = WatchedWorker(_WORKER)
+        self._hung: list[WatchedWorker] = []
 
     def wait_for_change(self, seen: SlotState | None, timeout_s: float) -> SlotState:
         return self._monitor.wait_for_change(seen, timeout_s)
@@ -70,6 +65,7 @@ class PcscReader:
         self._monitor.interrupt()
 
     def close(self) -> None:
+        self._worker.end()
         self._monitor.close()
 
     def read(self) -> CardReading:
@@ -109,24 +105,24 @@ class PcscReader:
 
     def _attempt(self, card: InsertedCard, deadline_s: float, *, fresh_power: bool) -> CardReading:
         """Read within one connection. Raises PcscFault, GivenUp or ProtocolViolation."""
-        self._hung = [run for run in self._hung if run.is_running]
+        self._hung = [worker for worker in self._hung if worker.is_alive]
         if len(self._hung) >= _MAX_HUNG:
             return Unreadable("silent")
-        run = WatchedRun(
-            lambda watch: self._read_connected(card.slot.reader, watch, fresh_power=fresh_power),
-            Watch(self._options.answer_timeout_s, deadline_s - time.monotonic()),
-        )
+        watch = Watch(self._options.answer_timeout_s, deadline_s - time.monotonic())
         try:
-            reading, event_counter = run.result()
+            reading, event_counter = self._worker.run(
+                lambda watch: self._read_connected(card.slot.reader, watch, fresh_power=fresh_power), watch
+            )
         except GivenUp:
-            self._hung.append(run)
+            self._hung.append(self._worker)
+            self._worker = WatchedWorker(_WORKER)
             raise
         # Another counter means another insertion: what was read may be of a card that is not in the slot any more.
         return reading if event_counter == card.slot.event_counter else Withdrawn()
 
     def _is_anything_hung(self) -> bool:
         """Tell whether a reading given up before still hangs, this one apart."""
-        return any(run.is_running for run in self._hung[:-1])
+        return any(worker.is_alive for worker in self._hung[:-1])
 
     def _name(self, fault: PcscFault, card: InsertedCard) -> CardReading:
         match fault.code:
@@ -149,7 +145,7 @@ class PcscReader:
                 return Unreadable(f"pcsc_{code:08X}")
 
     def _read_connected(self, reader: str, watch: Watch, *, fresh_power: bool) -> tuple[_CardReading, int]:
-        """Runs on a thread of its own."""
+        """Runs on the worker's thread."""
         with connect(reader, watch, fresh_power=fresh_power) as connection:
             atr = connection.atr()
             return read_card(atr, self._tap(atr, connection)), connection.event_counter()

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from concurrent.futures import Future, wait
+from queue import SimpleQueue
+from typing import TypeVar
 
 _Result = TypeVar("_Result")
 
@@ -23,9 +25,8 @@ class Watch:
         """Allow `limit_s` for each call and `total_s` for all of them."""
         self._limit_s = limit_s
         self._ends_at_s = time.monotonic() + total_s
-        self._deadline_s = self._ends_at_s
-        self._call = ""
         self._abandoned = False
+        self.begin("start")
 
     def begin(self, call: str) -> None:
         """Say what is called next. Raises GivenUp where nobody waits for it any more."""
@@ -42,38 +43,42 @@ class Watch:
         return GivenUp(self._call)
 
 
-class WatchedRun(Generic[_Result]):
-    """One function on a thread of its own.
+class WatchedWorker:
+    """A thread for calls that may hang, one function at a time; once it was given up it takes no more.
 
-    The thread is a daemon: one that hangs in a reader's driver must not hold the program's end.
+    It is a daemon: one that hangs in a reader's driver must not hold the program's end.
     """
 
-    def __init__(self, function: Callable[[Watch], _Result], watch: Watch) -> None:
-        self._function = function
-        self._watch = watch
-        self._ended = threading.Event()
-        self._results: list[_Result] = []
-        self._errors: list[BaseException] = []
-        self._thread = threading.Thread(target=self._run, name="card reading", daemon=True)
-
-    def result(self) -> _Result:
-        """Start the thread and wait for it. Raises GivenUp, or what the function raised."""
+    def __init__(self, name: str) -> None:
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
-        while not self._ended.wait(max(0.0, self._watch.remaining_s())):
-            if self._watch.remaining_s() <= 0:
-                raise self._watch.abandon()
-        if self._errors:
-            raise self._errors[0]
-        return self._results[0]
+
+    def run(self, function: Callable[[Watch], _Result], watch: Watch) -> _Result:
+        """Wait for the function's end. Raises GivenUp, or what the function raised."""
+        future: Future[_Result] = Future()
+        self._jobs.put(lambda: _settle(future, function, watch))
+        while not wait((future,), max(0.0, watch.remaining_s())).done:
+            if watch.remaining_s() <= 0:
+                self.end()
+                raise watch.abandon()
+        return future.result()
+
+    def end(self) -> None:
+        """Let the thread end once it is free."""
+        self._jobs.put(None)
 
     @property
-    def is_running(self) -> bool:
+    def is_alive(self) -> bool:
         return self._thread.is_alive()
 
-    def _run(self) -> None:
-        try:
-            self._results.append(self._function(self._watch))
-        except BaseException as error:  # noqa: BLE001 - raised again where the result is awaited
-            self._errors.append(error)
-        finally:
-            self._ended.set()
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
+def _settle(future: Future[_Result], function: Callable[[Watch], _Result], watch: Watch) -> None:
+    try:
+        future.set_result(function(watch))
+    except BaseException as error:  # noqa: BLE001 - raised again where the result is awaited
+        future.set_exception(error)

@@ -1,7 +1,9 @@
 """Cards for the virtual reader: `python -m tests.emulators.card --control SOCKET [--insert CARD]`."""
 
 import argparse
+import os
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -21,6 +23,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--control", type=Path, required=True, metavar="SOCKET", help="the Unix socket to steer it by")
+    parser.add_argument("--stop-with-stdin", action="store_true", help="stop when standard input ends")
     parser.add_argument("--insert", choices=sorted(cards), metavar="CARD", help="the card to begin with")
     arguments = parser.parse_args()
 
@@ -33,9 +36,12 @@ def main() -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    if arguments.stop_with_stdin:
+        threading.Thread(target=_wait_for_the_end_of_stdin, args=(ended,), daemon=True).start()
     with ControlServer(arguments.control, slots, cards) as server:
         answering = threading.Thread(target=server.serve_forever, args=(0.1,), name="control")
         answering.start()
+        print(f"card emulator steered at {arguments.control}", flush=True)
         ended.wait()
         server.shutdown()
         answering.join()
@@ -43,6 +49,12 @@ def main() -> None:
         slot.end()
         slot.join()
     arguments.control.unlink(missing_ok=True)
+
+
+def _wait_for_the_end_of_stdin(ended: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 4096):  # leaves no lock behind, as a buffered read would at the program's end
+        pass
+    ended.set()
 
 
 if __name__ == "__main__":

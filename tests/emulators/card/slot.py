@@ -16,6 +16,7 @@ from tests.emulators.card.t0 import CardImage, T0Card
 
 _POWER_OFF, _POWER_ON, _RESET, _TELL_ATR = 0x00, 0x01, 0x02, 0x04
 _RECONNECT_S = 0.05
+_WAKE_S = 0.0005
 
 # A Vitale 2 at 4 MHz: 93 clocks a bit after negotiation, 372 for the ATR (its TA1), 12 bits a character.
 _CLOCK_HZ = 4_000_000
@@ -238,7 +239,15 @@ class Slot(threading.Thread):
         with self._changed:
             self._wire_s += duration_s
         if self._slow:
-            time.sleep(duration_s)
+            _sleep_exactly(duration_s)
+
+
+def _sleep_exactly(duration_s: float) -> None:
+    """Sleep without the tenths of a millisecond that a process is woken late."""
+    ends_at_s = time.monotonic() + duration_s
+    time.sleep(max(0.0, duration_s - _WAKE_S))
+    while time.monotonic() < ends_at_s:
+        pass
 
 
 def _bytes_on_the_wire(command: bytes, response: bytes) -> int:

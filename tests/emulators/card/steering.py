@@ -2,16 +2,15 @@
 
 import contextlib
 import json
+import re
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_PROJECT = Path(__file__).parents[3]
-_START_TIMEOUT_S = 10.0
+from tests.emulators.child_program import child_program
+
+_READY = re.compile(r"card emulator steered at (?P<address>.+)")
 _ANSWER_TIMEOUT_S = 5.0
 
 
@@ -81,7 +80,7 @@ class CardEmulator:
         return list(self._ask("list")["cards"])
 
     def status(self, slot: int = 0) -> dict[str, Any]:
-        """Return `card`, `slow`, `silent`, `commands`, and `wire_s`: what the bytes since `clear` take on a real wire."""
+        """Return `card`, `slow`, `silent`, `commands`, `wire_s`: what the bytes since `clear` take on a wire."""
         return dict(self._ask(f"status slot={slot}"))
 
     def exchanges(self, slot: int = 0) -> list[tuple[bytes, bytes]]:
@@ -104,18 +103,6 @@ class CardEmulator:
 @contextlib.contextmanager
 def running_card_emulator(control: Path) -> Iterator[CardEmulator]:
     """Start the program beside the pcscd of this namespace, and end it."""
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.emulators.card", "--control", str(control.absolute())], cwd=_PROJECT
-    )
-    try:
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not control.exists():
-            if program.poll() is not None:
-                raise RuntimeError(f"the card emulator ended at once with status {program.returncode}")
-            if time.monotonic() > deadline:
-                raise TimeoutError("the card emulator opened no control socket")
-            time.sleep(0.01)
-        yield CardEmulator(control)
-    finally:
-        program.terminate()
-        program.wait(_START_TIMEOUT_S)
+    arguments = ["--control", str(control.absolute()), "--stop-with-stdin"]
+    with child_program("tests.emulators.card", arguments, _READY) as program:
+        yield CardEmulator(Path(program.address))

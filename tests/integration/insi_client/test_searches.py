@@ -139,7 +139,7 @@ def test_everybody_on_a_family_card_is_found_by_the_card(client, person, matricu
     assert result.outcome.ins.matricule == matricule
     assert result.outcome.identity_status is IdentityStatus.RETRIEVED
     assert calls(result) == [(BY_VITALE, "found")]
-    assert result.assumptions == ("birth_rank",)
+    assert result.assumptions == ("birth_rank", "nir_owner")
 
 
 def test_a_lunar_birth_date_is_found_by_the_card(client):
@@ -154,7 +154,7 @@ def test_a_card_that_finds_nobody_is_followed_by_the_usual_name_and_the_traits(s
     result = client.search_from_card(TOUSSAINT_ON_CARD, TOUSSAINT_ON_CARD)
     assert isinstance(result.outcome, Found)
     assert calls(result) == [(BY_VITALE, "01"), (BY_VITALE, "01"), (BY_TRAITS, "found")]
-    assert result.assumptions == ("birth_rank", "birth_family_name", "sex")
+    assert result.assumptions == ("birth_rank", "nir_owner", "birth_family_name", "sex")
     first, second, third = (request.body for request in simulator.steering.requests())
     assert "NomNaissance" not in first
     assert "NomNaissance>ADRTROIS<" in second
@@ -166,7 +166,7 @@ def test_a_dependant_whose_sex_is_unknown_is_not_searched_by_traits(simulator, c
     result = client.search_from_card(ZOE_ON_CARD, TOUSSAINT_ON_CARD)
     assert isinstance(result.outcome, NotFound)
     assert calls(result) == [(BY_VITALE, "01"), (BY_VITALE, "01")]
-    assert result.assumptions == ("birth_rank",)
+    assert result.assumptions == ("birth_rank", "nir_owner")
 
 
 def test_a_twin_taken_for_the_other_is_told_and_left_to_a_human(client):

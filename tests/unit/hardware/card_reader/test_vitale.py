@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hardware.card_reader.api import Assumption, PersonOnCard, RecordFault, RefusedRecord
 from hardware.card_reader.nir import control_key
 from hardware.card_reader.tlv import MalformedTlv
-from hardware.card_reader.vitale import PeopleDoNotMatch, Pointer, parse_people, parse_pointers
+from hardware.card_reader.vitale import PeopleDoNotMatch, Pointer, join_people, parse_pointers, parse_records
 from tests.emulators.card.cards import (
     CHILD,
     INSURED,
@@ -29,7 +29,11 @@ people = st.builds(Person, names, names, st.dates().map(lambda day: f"{day:%Y%m%
 
 
 def read(*on_card, number_file=None):
-    return parse_people(identities(on_card), numbers(on_card) if number_file is None else number_file)
+    return join(identities(on_card), numbers(on_card) if number_file is None else number_file)
+
+
+def join(identity_file, number_file):
+    return join_people(parse_records(identity_file), parse_records(number_file))
 
 
 @given(
@@ -38,7 +42,7 @@ def read(*on_card, number_file=None):
     st.sampled_from([shortest_length, length_on_three_bytes]),
 )
 def test_everybody_on_the_card_is_read_as_written(on_card, filling, length):
-    found, refused = parse_people(identities(on_card, filling, length), numbers(on_card, filling, length))
+    found, refused = join(identities(on_card, filling, length), numbers(on_card, filling, length))
     assert not refused
     assert [(person.index, person.family_name, person.given_name, person.birth_date) for person in found] == [
         (index, person.family_name, person.given_name, person.birth_date) for index, person in enumerate(on_card)
@@ -49,7 +53,7 @@ def test_everybody_on_the_card_is_read_as_written(on_card, filling, length):
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_any_files_are_people_or_refused(identity_file, number_file):
     try:
-        found, refused = parse_people(identity_file, number_file)
+        found, refused = join(identity_file, number_file)
     except (MalformedTlv, PeopleDoNotMatch):
         return
     assert len({person.index for person in found} | {record.index for record in refused}) == len(found) + len(refused)

@@ -26,8 +26,16 @@ def test_the_insured_is_searched_by_the_own_number():
         "ADRTROIS",
         SearchableTraits("ADRTROIS", ("TOUSSAINT",), Sex.MALE, "1960-01-01", None, ("birth_family_name", "sex")),
         KnownTraits("ADRTROIS", ("TOUSSAINT",), "M", "19600101", "", "160012B020777"),
-        ("birth_rank",),
+        ("birth_rank", "nir_owner"),
     )
+
+
+def test_what_a_driver_knows_for_certain_is_sent_and_not_marked_as_assumed():
+    certain = replace(TOUSSAINT, birth_rank=2, assumed=frozenset())
+    prepared = prepare_card(certain, certain)
+    assert isinstance(prepared, SearchableCard)
+    assert prepared.by_vitale.birth_rank == 2
+    assert prepared.assumptions == ()
 
 
 def test_a_dependant_is_searched_by_the_number_of_the_insured():
