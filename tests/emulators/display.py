@@ -18,7 +18,7 @@ def start_display(width: int, height: int) -> Iterator[str]:
     does not come up.
     """
     read_end, write_end = os.pipe()
-    with open(read_end, "rb") as ready:
+    with os.fdopen(read_end, "rb") as ready:
         server = subprocess.Popen(
             [
                 "Xvfb",
