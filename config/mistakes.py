@@ -37,6 +37,12 @@ def keys_of(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Fie
             yield from keys_of(section, f"{prefix}{name}.")
 
 
+def nearest_key(wrong: str, model: type[BaseModel]) -> str:
+    """Ask whether another key was meant, or say nothing."""
+    near = difflib.get_close_matches(wrong, {key for key, _ in keys_of(model)}, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def _mistake(details: ErrorDetails, model: type[BaseModel]) -> Mistake:
     key = _key(details["loc"], model)
     value = details["input"]
@@ -45,7 +51,7 @@ def _mistake(details: ErrorDetails, model: type[BaseModel]) -> Mistake:
         case "missing":
             return Mistake(key, "is missing")
         case "extra_forbidden":
-            return Mistake(key, "no such key" + _nearest(key, model))
+            return Mistake(key, "no such key" + nearest_key(key, model))
         case "literal_error" | "enum":
             return Mistake(key, f"{_shown(value)} is not one of {context['expected'].replace(' or ', ', ')}")
         case "union_tag_not_found":
@@ -78,11 +84,6 @@ def _drivers(field: FieldInfo) -> set[str]:
 def _shown(value: object) -> str:
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
-
-
-def _nearest(wrong: str, model: type[BaseModel]) -> str:
-    near = difflib.get_close_matches(wrong, {key for key, _ in keys_of(model)}, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -37,7 +37,9 @@ class Insi(Section):
     certificate_file: File
     """PEM; CN INSI-AUTO or INSI-MANU."""
     key_file: File
-    """PEM; key of the client certificate."""
+    """PEM; key of the client certificate, encrypted where it was made on the device."""
+    key_passphrase_file: File | None = None
+    """Opens an encrypted key; systemd unseals it on the image (LoadCredentialEncrypted=), elsewhere its mode is 0600."""
     idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$")
     """Authorization number of the software, given by the CNDA."""
     instance: str = Field(default="", max_length=64)
@@ -102,6 +104,13 @@ class Control(Section):
     """Unix socket of the console; empty: in state_dir."""
 
 
+class Console(Section):
+    language: Literal["fr", "en"] = "fr"
+    """Of the technician's console."""
+    support_key_file: File | None = None
+    """PEM; public RSA key of whoever may read a support bundle; empty: no bundle is made."""
+
+
 class Settings(Section):
     """The whole configuration of one kiosk."""
 
@@ -114,6 +123,7 @@ class Settings(Section):
     ticket: Ticket = Ticket()
     storage: Storage = Storage()
     control: Control = Control()
+    console: Console = Console()
     diagnostics: Diagnostics = Diagnostics()
 
     @property
@@ -125,35 +135,56 @@ class Settings(Section):
         return self.control.socket or self.state_dir / "control.socket"
 
 
+_RESTART = ("establishment.name", "visit.language", "panel.", "storage.", "control.")
+"""What the screen, the state folder and the control socket are built from when the program starts."""
+
+
+def needs_restart(key: str) -> bool:
+    """Tell whether a change of this setting waits for the kiosk's next start; the others are taken up at once."""
+    return key.startswith(_RESTART)
+
+
 def load(file: Path) -> Settings | list[Mistake]:
     """Read one TOML file; return the settings or every mistake in it at once.
 
     Relative paths in it are meant from the file's own folder.
     """
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
     except OSError as failure:
         return [Mistake("", f"cannot be read: {failure.strerror}")]
     except UnicodeDecodeError:
         return [Mistake("", "is not UTF-8 text")]
-    except tomllib.TOMLDecodeError as failure:
+    return read(text, file.resolve().parent)
+
+
+def read(text: str, folder: Path) -> Settings | list[Mistake]:
+    """Read a configuration that stands, or is to stand, in `folder`."""
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
         return [Mistake("", f"is not TOML: {failure}")]
     try:
         settings = Settings.model_validate(content)
     except ValidationError as error:
         return mistakes_of(error, Settings)
-    return _from_folder(settings, file.resolve().parent)
+    return _from_folder(settings, folder)
 
 
 def _from_folder(settings: Settings, folder: Path) -> Settings:
     insi = settings.insi
     files = {
         name: folder / file
-        for name in ("ca_file", "certificate_file", "key_file", "crl_file", "contract_file")
+        for name in ("ca_file", "certificate_file", "key_file", "key_passphrase_file", "crl_file", "contract_file")
         if (file := getattr(insi, name)) is not None
     }
     storage = settings.storage.model_copy(update={"state_dir": folder / settings.storage.state_dir.expanduser()})
     control = settings.control
     if control.socket is not None:
         control = control.model_copy(update={"socket": folder / control.socket.expanduser()})
-    return settings.model_copy(update={"insi": insi.model_copy(update=files), "storage": storage, "control": control})
+    console = settings.console
+    if console.support_key_file is not None:
+        console = console.model_copy(update={"support_key_file": folder / console.support_key_file})
+    return settings.model_copy(
+        update={"insi": insi.model_copy(update=files), "storage": storage, "control": control, "console": console}
+    )

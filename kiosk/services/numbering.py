@@ -1,10 +1,11 @@
 """The day's running ticket number: kept across restarts and power cuts, never the same twice in a day."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from kiosk.durable import write_durably
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,4 @@ class Numbering:
 
     def _write(self, day: str, number: int) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="ascii") as file:
-            json.dump({"day": day, "number": number}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
-        # The new name itself must outlive a power cut (rename(2) alone does not promise it).
-        folder = os.open(self._file.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_durably(self._file, json.dumps({"day": day, "number": number}).encode("ascii"))

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 import config
 from config.mistakes import keys_of
-from config.settings import Settings
+from config.settings import Settings, needs_restart
 from kiosk.problems import Problem, guidance
 
 README = Path(config.__file__).parent / "README.md"
@@ -20,7 +20,10 @@ README = Path(config.__file__).parent / "README.md"
 
 def tables() -> dict[str, str]:
     """The generated parts of the manual, by the name of their markers."""
-    return {"settings": _table(["Key", "Default", "Allowed", "Meaning"], _settings()), "problems": _problems()}
+    return {
+        "settings": _table(["Key", "Default", "Allowed", "Unit", "Restart", "Meaning"], _settings()),
+        "problems": _problems(),
+    }
 
 
 def written(name: str) -> str:
@@ -39,7 +42,8 @@ def _settings() -> Iterator[list[str]]:
     rows: dict[str, list[str]] = {}
     for key, field in keys_of(Settings):
         default = "" if field.is_required() else _shown(field.get_default(call_default_factory=True))
-        row = rows.setdefault(key, [f"`{key}`", default, _allowed(field), field.description or ""])
+        restart = "yes" if needs_restart(key) else ""
+        row = rows.setdefault(key, [f"`{key}`", default, _allowed(field), _unit(key), restart, field.description or ""])
         if key.endswith(".driver") and _allowed(field) not in row[2]:
             row[2] += ", " + _allowed(field)
             row[1] = ""
@@ -65,6 +69,11 @@ def _allowed(field: FieldInfo) -> str:
     if low is not None:
         return f"{low} to {high}"
     return f"`{pattern}`" if pattern else ""
+
+
+def _unit(key: str) -> str:
+    """Units stand in the names."""
+    return {"s": "s", "px": "px", "mm": "mm", "in": "in", "rate": "bit/s"}.get(key.rpartition("_")[2], "")
 
 
 def _shown(value: object) -> str:
