@@ -8,7 +8,8 @@ from tests.emulators.card.steering import CardEmulator, running_card_emulator
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
 from tests.emulators.pcscd import Pcscd
 
-# Here and not in a fixture: a process can enter only before it has threads, and xdist's workers inherit what it made.
+# Here and not in a fixture: without root a process can enter only before it has threads. Each of xdist's workers then
+# makes a corner of its own inside.
 try:
     enter_private_namespace()
 except NamespaceRefused as refusal:

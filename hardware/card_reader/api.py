@@ -53,6 +53,9 @@ class CardKind(Enum):
 class ServiceDown:
     """The card service (pcscd) does not answer."""
 
+    reason: str = ""
+    """A word for the technician where more is known, such as `access_refused`."""
+
 
 @dataclass(frozen=True)
 class NoReader:

@@ -74,8 +74,9 @@ def reading_result(reading: CardReading) -> Result:
             return _failed("withdrawn", "the card was taken out too early", ExitStatus.WITHDRAWN)
         case Busy():
             return _failed("busy", "another program holds the card", ExitStatus.BUSY)
-        case ServiceDown():
-            return _failed("service_down", "the card service (pcscd) does not answer", ExitStatus.SERVICE_DOWN)
+        case ServiceDown(reason):
+            text = f"the card service (pcscd) does not answer: {reason.replace('_', ' ') or 'not running'}"
+            return _failed("service_down", text, ExitStatus.SERVICE_DOWN, reason=reason)
         case _:
             assert_never(reading)
 

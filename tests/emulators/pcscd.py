@@ -32,6 +32,8 @@ class Pcscd:
         """Start and return once it answers on its socket."""
         if not is_private():
             raise RuntimeError("pcscd is started in a private namespace only: call enter_private_namespace() first")
+        if _answers():
+            raise RuntimeError("a pcscd already runs in this namespace")
         # A killed pcscd leaves both, and the next one then refuses to start.
         _SOCKET.unlink(missing_ok=True)
         _PID_FILE.unlink(missing_ok=True)

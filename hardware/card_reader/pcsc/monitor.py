@@ -15,6 +15,7 @@ from hardware.card_reader.pcsc.codes import (
     SlotFlag,
     event_counter,
     require_success,
+    service_down,
 )
 from hardware.card_reader.pcsc.slots import InsertedCard, SeenSlot, SlotTable
 from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedWorker
@@ -108,7 +109,7 @@ class SlotMonitor:
         self._changed.wait_for(lambda: self._looked_at_s is not None or self._interrupted, _FIRST_LOOK_S)
 
     def _state(self) -> SlotState:
-        return ServiceDown() if self._is_frozen() else self._table.state()
+        return ServiceDown("hangs") if self._is_frozen() else self._table.state()
 
     def _is_frozen(self) -> bool:
         return self._looked_at_s is None or time.monotonic() - self._looked_at_s > _FROZEN_S
@@ -120,9 +121,9 @@ class SlotMonitor:
             try:
                 with self._service() as context:
                     self._watch(context)
-            except PcscFault:
+            except PcscFault as fault:
                 with self._changed:
-                    self._table.service_lost()
+                    self._table.service_lost(service_down(fault.code))
                     self._looked_at_s = time.monotonic()
                     self._changed.notify_all()
                     self._changed.wait_for(lambda: self._ending, _RETRY_S)

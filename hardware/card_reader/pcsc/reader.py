@@ -11,7 +11,6 @@ from hardware.card_reader.api import (
     Mute,
     NoReader,
     Read,
-    ServiceDown,
     SlotState,
     Unreadable,
     Withdrawn,
@@ -27,6 +26,7 @@ from hardware.card_reader.pcsc.codes import (
     SERVICE_IS_DOWN,
     Code,
     PcscFault,
+    service_down,
 )
 from hardware.card_reader.pcsc.connection import CONNECT, connect
 from hardware.card_reader.pcsc.monitor import SlotMonitor
@@ -127,7 +127,7 @@ class PcscReader:
     def _name(self, fault: PcscFault, card: InsertedCard) -> CardReading:
         match fault.code:
             case code if code in SERVICE_IS_DOWN:
-                return ServiceDown()
+                return service_down(code)
             case code if code in READER_IS_GONE:
                 state = self._monitor.state()
                 return state if isinstance(state, NoReader) else Withdrawn()

@@ -34,21 +34,21 @@ class SlotTable:
     """
 
     def __init__(self) -> None:
-        self._service_up = False
+        self._service_down: ServiceDown | None = ServiceDown()
         self._readers = 0
         self._cards: dict[str, InsertedCard] = {}
         self._aside: set[int] = set()
         self._last_insertion = 0
 
-    def service_lost(self) -> None:
-        self._service_up = False
+    def service_lost(self, state: ServiceDown) -> None:
+        self._service_down = state
         self._readers = 0
         self._cards.clear()
         self._aside.clear()
 
     def update(self, seen: Sequence[SeenSlot]) -> None:
         """Take in a look at all readers."""
-        self._service_up = True
+        self._service_down = None
         self._readers = len(seen)
         newest = self._newest()
         known, self._cards = self._cards, {}
@@ -65,8 +65,8 @@ class SlotTable:
         self._aside &= staying
 
     def state(self) -> SlotState:
-        if not self._service_up:
-            return ServiceDown()
+        if self._service_down is not None:
+            return self._service_down
         if not self._readers:
             return NoReader()
         newest = self._newest()

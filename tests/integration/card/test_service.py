@@ -92,7 +92,7 @@ def test_a_pcscd_that_hangs_is_reported_and_its_return_is_noticed(reader, restor
     wait_for(reader, NoCard)
     os.kill(restored_pcscd.pid, signal.SIGSTOP)
     try:
-        assert wait_for(reader, ServiceDown, timeout_s=10) == ServiceDown()
+        assert wait_for(reader, ServiceDown, timeout_s=10) == ServiceDown("hangs")
     finally:
         os.kill(restored_pcscd.pid, signal.SIGCONT)
     wait_for(reader, NoCard)

@@ -61,8 +61,8 @@ def test_a_card_put_in_again_is_another_insertion_though_no_look_saw_the_slot_em
 def test_a_restarted_service_never_repeats_an_insertion(table):
     table.update([slot("A", counter=1), empty("B")])
     before = insertion(table)
-    table.service_lost()
-    assert table.state() == ServiceDown()
+    table.service_lost(ServiceDown("access_refused"))
+    assert table.state() == ServiceDown("access_refused")
     table.update([slot("A", counter=1), empty("B")])
     assert insertion(table) != before
 
