@@ -122,8 +122,8 @@ def test_the_search_by_card_is_tried_once_more_with_the_usual_name(search, usual
 
 
 KNOWN = KnownTraits("NESSI", ("LEONARDO",), "M", "20140201")
-WITH_TRAITS = SearchableCard(VITALE, "DE VINCI", traits("LEONARDO"), KNOWN)
-WITHOUT_TRAITS = SearchableCard(VITALE, "DE VINCI", None, KNOWN)
+WITH_TRAITS = SearchableCard(VITALE, "DE VINCI", traits("LEONARDO"), KNOWN, ())
+WITHOUT_TRAITS = SearchableCard(VITALE, "DE VINCI", None, KNOWN, ())
 BOTH_VITALE = [VITALE, VITALE_BY_BIRTH_NAME]
 
 
