@@ -39,7 +39,7 @@ class Insi(Section):
     key_file: File
     """PEM; key of the client certificate, encrypted where it was made on the device."""
     key_passphrase_file: File | None = None
-    """Opens an encrypted key; systemd unseals it on the image (LoadCredentialEncrypted=), elsewhere its mode is 0600."""
+    """Opens an encrypted key; unsealed by systemd on the image (LoadCredentialEncrypted=), of mode 0600 elsewhere."""
     idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$")
     """Authorization number of the software, given by the CNDA."""
     instance: str = Field(default="", max_length=64)

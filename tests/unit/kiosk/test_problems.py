@@ -1,9 +1,12 @@
+import pytest
+
 from kiosk.problems import Problem, guidance
 
 
-def test_every_problem_has_a_meaning_and_a_remedy_for_the_technician():
-    assert set(guidance()) == set(Problem)
-    for texts in guidance().values():
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_problem_has_a_meaning_and_a_remedy_for_the_technician(language):
+    assert set(guidance(language)) == set(Problem)
+    for texts in guidance(language).values():
         assert texts.meaning
         assert texts.remedy.endswith(".")
 
