@@ -33,6 +33,9 @@ from kiosk.ui.widgets.page import Page
 _QUIET_S = 0.3
 """A touch so soon after another, or after a new page, was not meant for what is there now."""
 
+_CHOICE_S = 30.0
+"""How long the choice of the display stays open untouched: at rest no time-out of the flow would close it."""
+
 
 @dataclass(frozen=True)
 class _Look:
@@ -78,6 +81,7 @@ class Navigator:
         self._kiosk: Kiosk | None = None
         self._list_part = 0
         self._chooses_display = False
+        self._choice_over = Clock.create_trigger(lambda _elapsed_s: self._end_choice(), _CHOICE_S)
         self._brush: Brush | None = None
         self._shown: _Shown | None = None
         self._time_shown = ""
@@ -96,6 +100,8 @@ class Navigator:
         if self._kiosk is None or kiosk.state != self._kiosk.state:
             self._list_part = 0
             self._chooses_display = False
+        elif kiosk.appearance != self._kiosk.appearance:
+            self._wait_for_choice()
         self._kiosk = kiosk
         self._refresh()
 
@@ -176,12 +182,20 @@ class Navigator:
                 self._refresh()
             case OpenDisplayChoice():
                 self._chooses_display = True
+                self._wait_for_choice()
                 self._refresh()
             case CloseDisplayChoice():
-                self._chooses_display = False
-                self._refresh()
+                self._end_choice()
             case event:
                 self._post(event)
+
+    def _wait_for_choice(self) -> None:
+        self._choice_over.cancel()
+        self._choice_over()
+
+    def _end_choice(self) -> None:
+        self._chooses_display = False
+        self._refresh()
 
     def _is_quiet(self) -> bool:
         return Clock.get_time() < self._quiet_until

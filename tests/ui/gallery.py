@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from kiosk.flow.states import Appearance, TextSize
+from kiosk.flow.states import Appearance, Kiosk, TextSize, Welcome
 from kiosk.i18n import languages
 from tests.emulators.display import start_display
 from tests.ui.samples import PANELS, samples
@@ -60,6 +60,12 @@ def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
                     file = f"{name}.{language}.{panel}.{look}.png"
                     window.picture().save(out / file)
                     yield (name, panel, f"{language} · {look}"), file
+                window.show(Kiosk(Welcome(), language, default_language="fr", appearance=appearance))
+                window.tap("footer.display")
+                file = f"display.{language}.{panel}.{look}.png"
+                window.picture().save(out / file)
+                yield ("display", panel, f"{language} · {look}"), file
+                window.tap("display.done")
 
 
 def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:

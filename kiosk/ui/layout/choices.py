@@ -1,10 +1,10 @@
 """A list to choose from, over the whole width."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, height_of
-from kiosk.ui.layout.controls import button, natural_height
+from kiosk.ui.layout.controls import button, buttons, natural_height
 from kiosk.ui.layout.draft import SHRINKING, Draft
 from kiosk.ui.layout.elements import Element
 from kiosk.ui.layout.geometry import Rect
@@ -12,6 +12,7 @@ from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control, Rank, ShowMore, View
 
 _GAP = 24
+_ABOVE_TILES = 28
 _COLUMNS = range(2, 4)
 _COLUMNS_PORTRAIT = range(1, 2)
 _MORE = Control("choices.more", Rank.SECONDARY, ShowMore())
@@ -33,8 +34,7 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
 
     Also tells whether all of it fits and is clean.
     """
-    head = _head(draft, view, room)
-    grid = _grid(draft, room.height - height_of(head) - draft.length(28), len(view.choices))
+    head, grid = _fit(draft, view, room)
     shown = list(view.choices)
     if len(shown) > grid.places:
         size = max(1, grid.places - 1)
@@ -49,15 +49,23 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
     return column([*head, _tiles(draft, grid, room.width, dict(zip(places, shown, strict=True)))], room)
 
 
-def _head(draft: Draft, view: View, room: Rect) -> list[Block]:
-    blocks: list[Block] = []
+def _fit(draft: Draft, view: View, room: Rect) -> tuple[Sequence[Block], _Grid]:
+    """Find the largest head that leaves room for the whole list; where none does, one that leaves most of it."""
+    fallback: tuple[Sequence[Block], _Grid] | None = None
     for factor in SHRINKING:
-        make = BlockMaker(draft, room.width, factor)
-        blocks = [make.text(draft.text(view.title), TITLE, Role.INK)]
-        if view.sentence is not None:
-            blocks.append(make.text(draft.text(view.sentence), SENTENCE, Role.MUTED, gap_before=10))
-        if height_of(blocks) <= room.height // 3:
-            break
+        head = _head(BlockMaker(draft, room.width, factor), view)
+        grid = _grid(draft, room.height - height_of(head) - draft.length(_ABOVE_TILES), len(view.choices))
+        if grid.places >= len(view.choices):
+            return head, grid
+        if fallback is None and height_of(head) <= room.height // 3:
+            fallback = head, grid
+    return fallback or (head, grid)
+
+
+def _head(make: BlockMaker, view: View) -> Sequence[Block]:
+    blocks = [make.text(make.draft.text(view.title), TITLE, Role.INK)]
+    if view.sentence is not None:
+        blocks.append(make.text(make.draft.text(view.sentence), SENTENCE, Role.MUTED, gap_before=10))
     return blocks
 
 
@@ -79,12 +87,15 @@ def _tiles(draft: Draft, grid: _Grid, width: int, controls: Mapping[int, Control
     tile_width = (width - gap * (grid.columns - 1)) // grid.columns
     rows = max(controls) // grid.columns + 1
 
-    def place(x: int, y: int) -> list[Element]:
-        elements: list[Element] = []
+    def place(x: int, y: int) -> Sequence[Element]:
+        placed = []
         for position, control in controls.items():
             row, col = divmod(position, grid.columns)
             left, top = x + col * (tile_width + gap), y + row * (grid.tile_height + gap)
-            elements.append(button(draft, control, Rect(left, top, tile_width, grid.tile_height)))
-        return elements
+            placed.append((control, Rect(left, top, tile_width, grid.tile_height)))
+        *tiles, (last, last_rect) = placed
+        if last.rank is Rank.TILE:
+            return buttons(draft, placed)
+        return [*buttons(draft, tiles), button(draft, last, last_rect)]
 
-    return Block(rows * (grid.tile_height + gap) - gap, place, draft.length(28))
+    return Block(rows * (grid.tile_height + gap) - gap, place, draft.length(_ABOVE_TILES))

@@ -1,11 +1,12 @@
 """The controls' looks, by rank."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable
 from kiosk.ui.layout.geometry import Rect
-from kiosk.ui.layout.typesetting import TypeStyle
+from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control, Rank
 
@@ -73,18 +74,30 @@ def natural_height(draft: Draft, rank: Rank, *, is_tight: bool = False) -> int:
 
 def button(draft: Draft, control: Control, rect: Rect) -> Touchable:
     """Draw a control into its rectangle; the label breaks or shrinks where it must."""
+    [touchable] = buttons(draft, [(control, rect)])
+    return touchable
+
+
+def buttons(draft: Draft, placed: Sequence[tuple[Control, Rect]]) -> Sequence[Touchable]:
+    """Draw controls of one rank and size; where one label must shrink, all do."""
+    control, rect = placed[0]
     look = _LOOKS[control.rank]
-    padding, icon_room = draft.length(look.padding), _icon_room(draft, control)
-    outlined = look.outline is not None
-    parts: list[Still] = [
-        Shape(rect, look.fill, draft.length(look.radius), look.outline, draft.length(look.rule) if outlined else 0)
-    ]
-    room = rect.width - 2 * (draft.length(_LEAST_PADDING) if look.is_centered else padding) - icon_room
-    text = draft.set_within(label_of(draft, control), look.style, room, rect.height - 2 * draft.length(8))
-    x = rect.x + ((rect.width - text.width - icon_room) // 2 if look.is_centered else padding)
+    padding = draft.length(_LEAST_PADDING if look.is_centered else look.padding)
+    room = rect.width - 2 * padding - _icon_room(draft, control)
+    labels = [label_of(draft, control) for control, _ in placed]
+    texts = draft.set_within(labels, look.style, room, rect.height - 2 * draft.length(8))
+    return [_drawn(draft, control, rect, text) for (control, rect), text in zip(placed, texts, strict=True)]
+
+
+def _drawn(draft: Draft, control: Control, rect: Rect, text: Typeset) -> Touchable:
+    look = _LOOKS[control.rank]
+    icon_room = _icon_room(draft, control)
+    rule = 0 if look.outline is None else draft.length(look.rule)
+    parts: list[Still] = [Shape(rect, look.fill, draft.length(look.radius), look.outline, rule)]
+    x = rect.x + ((rect.width - text.width - icon_room) // 2 if look.is_centered else draft.length(look.padding))
     middle = rect.y + rect.height // 2
     if control.icon is not None:
-        side = draft.metrics.type_size(look.icon_side)
+        side = _icon_side(draft, control.rank)
         parts.append(Picture(Rect(x, middle - side // 2, side, side), control.icon))
         x += icon_room
     parts.append(draft.words(text, x, middle, look.ink))
@@ -96,7 +109,13 @@ def label_fits(draft: Draft, control: Control, width: int) -> bool:
 
 
 def _icon_room(draft: Draft, control: Control) -> int:
+    """Give the icon's width with the gap after it."""
     if control.icon is None:
         return 0
-    side = _LOOKS[control.rank].icon_side
-    return draft.metrics.type_size(side) + draft.length(side * 0.37)
+    return _icon_side(draft, control.rank) + draft.length(_LOOKS[control.rank].icon_side * 0.37)
+
+
+def _icon_side(draft: Draft, rank: Rank) -> int:
+    # A tile is no higher at larger text sizes, so its icon is no larger either.
+    side = _LOOKS[rank].icon_side
+    return draft.length(side) if rank is Rank.TILE else draft.metrics.type_size(side)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.i18n import Catalog
@@ -41,16 +42,14 @@ class Draft:
         size_px = max(whole_px * factor, min(whole_px, self.metrics.smallest_type_px))
         return self.typesetter.set(text, style, size_px, width)
 
-    def set_within(self, text: str, style: TypeStyle, width: int, height: int) -> Typeset:
-        """Set a text on one line if it fits, else on several, else smaller."""
-        typeset = self.set(text, style)
-        if typeset.width <= width and typeset.height <= height:
-            return typeset
+    def set_within(self, texts: Sequence[str], style: TypeStyle, width: int, height: int) -> Sequence[Typeset]:
+        """Set each text on one line if it fits, else on several; all of them smaller, and alike, where one needs it."""
+        typesets: list[Typeset] = []
         for factor in SHRINKING:
-            typeset = self.set(text, style, factor, max(1, width))
-            if typeset.height <= height and not typeset.has_broken_word:
+            typesets = [self.set(text, style, factor, max(1, width)) for text in texts]
+            if all(typeset.height <= height and not typeset.has_broken_word for typeset in typesets):
                 break
-        return typeset
+        return typesets
 
     def words(self, typeset: Typeset, x: int, middle: int, ink: Role) -> Words:
         """Place a text by its left edge and its vertical middle."""

@@ -41,7 +41,7 @@ _PANEL_WIDTH_SMALL = 467
 _SMALL_BELOW = 0.75
 _PANEL_HEIGHT = 620
 """In portrait, at most."""
-_PANEL_HEIGHT_LEAST = 200
+_PANEL_HEIGHT_LEAST = 270
 """Below this a drawing says nothing any more."""
 
 

@@ -44,7 +44,7 @@ def top_bar(draft: Draft, establishment_name: str, now: Step | None, clock_x: in
 
 
 def _name(draft: Draft, establishment_name: str, room: Rect) -> Words:
-    typeset = draft.set_within(establishment_name, _BAR, room.width, room.height - draft.length(8))
+    [typeset] = draft.set_within([establishment_name], _BAR, room.width, room.height - draft.length(8))
     return draft.words(typeset, room.x, draft.length(_MIDDLE), Role.INK)
 
 
