@@ -31,6 +31,10 @@ def configure_window(panel: Panel) -> None:
     # and any second provider would make each touch count twice.
     Config.set("input", "pointer", "mouse,disable_multitouch,disable_hover")
     Config.set("kivy", "exit_on_escape", "0")
+    if not panel.fullscreen:
+        # On a developer's desk: in the corner, so that there is room beside it.
+        for option, value in {"position": "custom", "left": 0, "top": 0}.items():
+            Config.set("graphics", option, str(value))
     for option, value in {
         "width": panel.width_px,
         "height": panel.height_px,

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.config import Config
-from kivy.core.window import Window
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.button import Button
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.label import Label
+from kivy.utils import get_color_from_hex
+from PIL import ImageGrab
 
 from kiosk.ui.fonts import find_fonts
+from kiosk.ui.theme import STANDARD
 from tests.emulators.kiosk_process import KioskProcess
 from tests.emulators.surroundings import Surroundings
 
-_WIDTH_PX, _HEIGHT_PX = 420, 760
+_WIDTH_PX, _HEIGHT_PX = 420, 800
+_GAP_PX = 8
 _LOOK_S = 0.5
 
 
@@ -34,7 +37,7 @@ def knobs(around: Surroundings) -> dict[str, Sequence[Knob]]:
     card, insi, printer = around.card, around.insi.steering, around.printer
     return {
         "Card": [
-            *(Knob(name, lambda name=name: card.insert(name)) for name in card.cards()),
+            *(Knob(name.replace("_", " "), lambda name=name: card.insert(name)) for name in card.cards()),
             Knob("take it out", card.remove),
         ],
         "INSi": [
@@ -67,13 +70,22 @@ class DevDock(App):
         self._font = str(find_fonts().regular)
 
     def build(self) -> BoxLayout:
-        Window.size = (_WIDTH_PX, _HEIGHT_PX)
+        ink = get_color_from_hex(STANDARD.ink)
         panel = BoxLayout(orientation="vertical", padding=12, spacing=6)
         for group, entries in knobs(self._around).items():
-            panel.add_widget(Label(text=group, font_name=self._font, size_hint_y=None, height=28, bold=True))
-            grid = GridLayout(cols=2, spacing=4, size_hint_y=len(entries))
+            panel.add_widget(
+                Label(text=group, font_name=self._font, font_size=18, color=ink, size_hint_y=None, height=30)
+            )
+            grid = GridLayout(cols=2, spacing=4, size_hint_y=(len(entries) + 1) // 2)
             for knob in entries:
-                button = Button(text=knob.label, font_name=self._font, font_size=16)
+                button = Button(
+                    text=knob.label,
+                    font_name=self._font,
+                    font_size=15,
+                    color=ink,
+                    background_normal="",
+                    background_color=get_color_from_hex(STANDARD.mist),
+                )
                 button.bind(on_release=lambda _button, knob=knob: knob.turn())
                 grid.add_widget(button)
             panel.add_widget(grid)
@@ -90,5 +102,13 @@ def run(around: Surroundings, kiosk_process: KioskProcess) -> int:
     for option, _ in Config.items("input"):
         Config.remove_option("input", option)
     Config.set("input", "pointer", "mouse,disable_multitouch")
+    screen_width, _ = ImageGrab.grab(xdisplay=kiosk_process.display).size
+    beside = min(kiosk_process.settings.panel.width_px + _GAP_PX, max(0, screen_width - _WIDTH_PX))
+    placed = {"width": _WIDTH_PX, "height": _HEIGHT_PX, "position": "custom", "left": beside, "top": 0}
+    for option, value in placed.items():
+        Config.set("graphics", option, str(value))
+    from kivy.core.window import Window  # opens the window: not before the configuration is set
+
+    Window.clearcolor = get_color_from_hex(STANDARD.paper)
     DevDock(around, kiosk_process).run()
     return 0

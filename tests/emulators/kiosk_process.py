@@ -30,7 +30,7 @@ class KioskProcess:
     def __init__(self, process: subprocess.Popen[bytes], settings: Settings, display: str) -> None:
         self.process = process
         self.settings = settings
-        self._display = display
+        self.display = display
 
     def screen(self) -> dict[str, Any] | None:
         """Ask what is displayed; None while the kiosk does not answer yet."""
@@ -61,14 +61,14 @@ class KioskProcess:
     def touch(self, x: int, y: int) -> None:
         subprocess.run(
             ["xdotool", "mousemove", str(x), str(y), "mousedown", "1", "sleep", "0.05", "mouseup", "1"],
-            env=os.environ | {"DISPLAY": self._display},
+            env=os.environ | {"DISPLAY": self.display},
             check=True,
             timeout=10,
         )
 
     def picture(self) -> Image.Image:
         panel = self.settings.panel
-        return ImageGrab.grab((0, 0, panel.width_px, panel.height_px), xdisplay=self._display)
+        return ImageGrab.grab((0, 0, panel.width_px, panel.height_px), xdisplay=self.display)
 
     def stop(self) -> int:
         """End it as systemd does, or find it ended; return its exit status."""
