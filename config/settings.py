@@ -185,6 +185,15 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
     console = settings.console
     if console.support_key_file is not None:
         console = console.model_copy(update={"support_key_file": folder / console.support_key_file})
+    ticket = settings.ticket
+    if ticket.logo_file is not None:
+        ticket = ticket.model_copy(update={"logo_file": folder / ticket.logo_file})
     return settings.model_copy(
-        update={"insi": insi.model_copy(update=files), "storage": storage, "control": control, "console": console}
+        update={
+            "insi": insi.model_copy(update=files),
+            "ticket": ticket,
+            "storage": storage,
+            "control": control,
+            "console": console,
+        }
     )

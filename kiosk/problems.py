@@ -69,6 +69,7 @@ class Problem(Enum):
     TOO_HOT = "S-112"
     CLOCK_UNSYNCHRONIZED = "S-113"
     TEST_FAILED = "S-114"
+    DISPLAY_MISSING = "S-115"
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """`kiosk insi search`: one search of the teleservice, for a technician."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, assert_never
 
 from config.settings import Settings
 from hardware.card_reader.api import Read
 from kiosk.bootstrap import insi_client, patient_card_reader
+from kiosk.command.cannot_start import cannot_start
 from kiosk.command.card import read_within, reading_result
 from kiosk.command.exit_status import ExitStatus
 from kiosk.command.output import Result
 from kiosk.identity.ins import Ins, PastIns
+from kiosk.insi.client import InsiClient
 from kiosk.insi.outcome import (
     Call,
     Found,
@@ -22,11 +24,11 @@ from kiosk.insi.outcome import (
     Unavailable,
 )
 from kiosk.insi.query import TraitsQuery
+from kiosk.problems import Problem
 
 
 def search_by_traits(settings: Settings, query: TraitsQuery) -> Result:
-    with closing(insi_client(settings)) as client:
-        return result_of(client.search_by_traits(query))
+    return _search(settings, lambda client: client.search_by_traits(query))
 
 
 def search_from_card(settings: Settings, person_index: int) -> Result:
@@ -42,8 +44,16 @@ def search_from_card(settings: Settings, person_index: int) -> Result:
     if person is None:
         text = f"the card holds persons 0 to {len(people) - 1}, not {person_index}"
         return result_of(SearchResult(InvalidRequest("no_such_person", text)))
-    with closing(insi_client(settings)) as client:
-        return result_of(client.search_from_card(person, people[0]))
+    return _search(settings, lambda client: client.search_from_card(person, people[0]))
+
+
+def _search(settings: Settings, search: Callable[[InsiClient], SearchResult]) -> Result:
+    try:
+        client = insi_client(settings)
+    except OSError as failure:
+        return cannot_start(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")
+    with closing(client):
+        return result_of(search(client))
 
 
 def result_of(search: SearchResult) -> Result:

@@ -1,9 +1,9 @@
 """`kiosk run`: the kiosk itself."""
 
 from config.settings import Settings
-from kiosk.command.exit_status import ExitStatus
+from kiosk.command.cannot_start import cannot_start
 from kiosk.command.output import Result
-from kiosk.problems import Problem, guidance
+from kiosk.problems import Problem
 
 
 def run(settings: Settings) -> Result:
@@ -12,28 +12,23 @@ def run(settings: Settings) -> Result:
 
     logs.configure()
     from kiosk.ui.fonts import FontMissing, find_fonts
+    from kiosk.ui.panel import DisplayMissing
 
     try:
         fonts = find_fonts()
     except FontMissing as missing:
-        return _cannot_start(missing.problem, str(missing))
+        return cannot_start(missing.problem, str(missing))
     from hardware.printer.logo import LogoUnusable
     from kiosk.program import Program
 
     try:
         program = Program(settings, fonts)
     except LogoUnusable as unusable:
-        return _cannot_start(Problem.CONFIGURATION_INVALID, f"ticket.logo_file: {unusable}")
+        return cannot_start(Problem.CONFIGURATION_INVALID, f"ticket.logo_file: {unusable}")
     except OSError as failure:
-        return _cannot_start(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")
-    status = program.run()
+        return cannot_start(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")
+    try:
+        status = program.run()
+    except DisplayMissing as missing:
+        return cannot_start(missing.problem, str(missing))
     return Result({"outcome": "stopped"}, ["stopped"], status)
-
-
-def _cannot_start(problem: Problem, detail: str) -> Result:
-    texts = guidance()[problem]
-    return Result(
-        {"outcome": "cannot_start", "code": problem.value, "text": detail, "remedy": texts.remedy},
-        [f"{problem.value} {texts.meaning}: {detail}", texts.remedy],
-        ExitStatus.CANNOT_START,
-    )

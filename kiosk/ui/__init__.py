@@ -21,7 +21,11 @@ os.environ.update(
     KIVY_NO_FILELOG="1",
     KIVY_LOG_MODE="PYTHON",  # leave the handlers of the root logger alone
     KIVY_TEXT="pil",
+    KIVY_WINDOW="sdl2",
 )
 
 # Kivy loads every touch library there is and reports each missing one with a traceback; the kiosk uses none of them.
 logging.getLogger("kivy").addFilter(lambda record: "MTDev" not in record.getMessage())
+
+# Without these words SDL would fall back on a window that nobody sees.
+os.environ.setdefault("SDL_VIDEODRIVER", "wayland,x11")

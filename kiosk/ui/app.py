@@ -15,7 +15,7 @@ from kiosk.ui.fonts import FontPaths
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.navigator import Navigator
 from kiosk.ui.pace import Pace
-from kiosk.ui.panel import Panel
+from kiosk.ui.panel import DisplayMissing, Panel
 from kiosk.ui.screen import Screen
 
 _TICK_S = 0.1
@@ -78,7 +78,7 @@ class KioskApp(App):
         fonts: FontPaths,
         reduced_motion: bool = False,
     ) -> None:
-        """Make the application; `run` opens the window.
+        """Make the application; `run` opens the window, or raises DisplayMissing.
 
         The callables are called on the main thread: `drain` after each `wake`, `tick` ten times a second,
         `on_first_frame` once the first page is on the screen. `on_fault` is told of every exception of the main loop
@@ -105,6 +105,8 @@ class KioskApp(App):
     def build(self) -> Widget:
         from kivy.core.window import Window  # opens the window: not before the configuration is set
 
+        if Window is None:
+            raise DisplayMissing("SDL opened no window")
         Window.show_cursor = not self._panel.fullscreen
         Window.bind(
             on_keyboard=self._swallow_key,

@@ -1,5 +1,13 @@
 from dataclasses import dataclass
 
+from kiosk.problems import Problem
+
+
+class DisplayMissing(Exception):
+    """No window can be opened; the kiosk cannot start without one."""
+
+    problem = Problem.DISPLAY_MISSING
+
 
 @dataclass(frozen=True)
 class Panel:
