@@ -10,6 +10,7 @@ from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions
 from hardware.printer.options import PrinterOptions
 from kiosk.insi.environment import Environment
+from kiosk.insi.profile import UserKind
 
 File: TypeAlias = Annotated[Path, Field(strict=False)]
 
@@ -19,6 +20,8 @@ class Section(BaseModel):
 
 
 class Establishment(Section):
+    kind: UserKind = UserKind.ESTABLISHMENT
+    """Kind of user in the sense of INSi; decides which structure number is usual."""
     id: str = Field(pattern=r"^[0-9A-Z]{9,15}$")
     """Structure number, as in the OU of the client certificate."""
     name: str = Field(min_length=1, max_length=60)

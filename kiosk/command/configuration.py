@@ -1,11 +1,14 @@
 """`--config FILE` and `kiosk check-config`: what every command reads first."""
 
+import sys
 from pathlib import Path
 
 from config.mistakes import Mistake
 from config.settings import Settings, load
+from config.store import Store
 from kiosk.command.exit_status import ExitStatus
 from kiosk.command.output import Result
+from kiosk.insi.profile import sender_mistake
 
 DEFAULT_FILE = Path("/etc/vitale-kiosk/kiosk.toml")
 
@@ -15,6 +18,17 @@ def require_settings(file: Path | None) -> Settings | Result:
     file = file or DEFAULT_FILE
     loaded = load(file)
     return loaded if isinstance(loaded, Settings) else _invalid(file, loaded)
+
+
+def end_unconfirmed_trial(file: Path | None) -> None:
+    """Go back to the configuration before one that nobody confirmed, if its time is over; say so on standard error."""
+    try:
+        version = Store(file or DEFAULT_FILE).end_trial_if_due()
+    except OSError as failure:
+        print(f"{failure.filename}: {failure.strerror}; an unconfirmed configuration may be in force", file=sys.stderr)
+        return
+    if version is not None:
+        print(f"the configuration was not confirmed: version {version.number} is in force", file=sys.stderr)
 
 
 def settings_if_any(file: Path | None) -> Settings | Result | None:
@@ -37,5 +51,12 @@ def check_config(file: Path | None) -> Result:
     file = file or DEFAULT_FILE
     loaded = load(file)
     if isinstance(loaded, Settings):
-        return Result({"outcome": "valid", "mistakes": []}, [f"{file}: no mistake"], ExitStatus.OK)
+        notes = [f"establishment.id: {note}"] if (note := _unusual_sender(loaded)) is not None else []
+        text = [f"{file}: no mistake", *(f"note: {note}" for note in notes)]
+        return Result({"outcome": "valid", "mistakes": [], "notes": notes}, text, ExitStatus.OK)
     return _invalid(file, loaded)
+
+
+def _unusual_sender(settings: Settings) -> str | None:
+    """Other structure numbers exist, so an unusual one is pointed out and let through."""
+    return sender_mistake(settings.establishment.kind, settings.establishment.id)

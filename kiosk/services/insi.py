@@ -20,6 +20,8 @@ class InsiService:
     def __init__(self, client: InsiClient, post: Callable[[Event], None]) -> None:
         self._client = client
         self._post = post
+        for finding in client.findings:
+            _log.warning("insi credentials", code=finding.code, text=finding.text, blocking=finding.blocking)
 
     def handle(self, command: InsiCommand) -> None:
         match command:
