@@ -16,6 +16,7 @@ class AuditEvent(Enum):
 
     KIOSK_STARTED = "kiosk_started"
     KIOSK_STOPPED = "kiosk_stopped"
+    SCREEN_READY = "screen_ready"
     STATE_ENTERED = "state_entered"
     CARD_READ = "card_read"
     READER_CHANGED = "reader_changed"

@@ -169,6 +169,13 @@ class KioskApp(App):
     def _resize(self, _window: object, size: tuple[int, int]) -> None:
         self._navigator.resize(*size)
 
+    @property
+    def renderer(self) -> str:
+        """What draws the screen, such as "V3D 4.2" or "llvmpipe"; known once the window is open."""
+        from kivy.graphics.opengl import GL_RENDERER, glGetString
+
+        return str(glGetString(GL_RENDERER).decode())
+
     def _report_first_frame(self, *_: object) -> None:
         if self._navigator.is_blank:
             return
