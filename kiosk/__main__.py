@@ -66,11 +66,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> Result:
-    from kiosk.command.configuration import require_settings
+    from kiosk.command.configuration import end_unconfirmed_trial, require_settings
     from kiosk.command.run import run
 
+    end_unconfirmed_trial(options.config)
     settings = require_settings(options.config)
-    return settings if isinstance(settings, Result) else run(settings)
+    return settings if isinstance(settings, Result) else run(settings, options.config or DEFAULT_FILE)
 
 
 def _demo(_options: argparse.Namespace) -> Result:

@@ -1,10 +1,6 @@
 """The composition root: from settings to drivers and clients. The only place that names concrete parts."""
 
-from importlib.metadata import version
-
-import structlog
-
-from config.settings import Insi, Settings
+from config.settings import Settings
 from hardware.card_reader.api import CardReader
 from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import PcscOptions
@@ -12,10 +8,7 @@ from hardware.card_reader.registry import open_card_reader
 from hardware.printer.api import ReceiptPrinter
 from hardware.printer.logo import load_logo
 from hardware.printer.registry import open_printer
-from kiosk.insi.client import InsiClient
 from kiosk.insi.environment import Environment
-from kiosk.insi.settings import OWN_CONTRACT, InsiClientSettings
-from kiosk.installation import instance_id
 from kiosk.ticket.letterhead import Letterhead
 from kiosk.ui.panel import Panel
 
@@ -31,12 +24,6 @@ def ticket_printer(settings: Settings) -> ReceiptPrinter:
     return open_printer(settings.printer)
 
 
-def insi_client(settings: Settings) -> InsiClient:
-    """Raises OSError when the installation's number cannot be kept."""
-    trace = _log_exchange if settings.diagnostics.insi_trace else None
-    return InsiClient(_insi_client_settings(settings), trace=trace)
-
-
 def letterhead(settings: Settings) -> Letterhead:
     """Raises LogoUnusable when the configured picture cannot be read."""
     logo_file = settings.ticket.logo_file
@@ -48,32 +35,6 @@ def letterhead(settings: Settings) -> Letterhead:
         foot_lines=settings.ticket.foot_lines,
         has_visit_code=settings.ticket.has_visit_code,
         is_test_configuration=settings.insi.environment is Environment.QUALIFICATION,
-    )
-
-
-def _log_exchange(masked: str) -> None:
-    structlog.get_logger().info("insi exchange", text=masked)
-
-
-def _insi_client_settings(settings: Settings) -> InsiClientSettings:
-    insi: Insi = settings.insi
-    return InsiClientSettings(
-        url=insi.url,
-        environment=insi.environment,
-        ca_file=insi.ca_file,
-        certificate_file=insi.certificate_file,
-        key_file=insi.key_file,
-        idam=insi.idam,
-        establishment_id=settings.establishment.id,
-        software_name="vitale-kiosk",
-        software_version=version("vitale-kiosk"),
-        software_instance=insi.instance or instance_id(settings.state_dir),
-        crl_file=insi.crl_file,
-        accept_common_name=insi.accept_common_name,
-        contract_file=insi.contract_file or OWN_CONTRACT,
-        connect_timeout_s=insi.connect_timeout_s,
-        answer_timeout_s=insi.answer_timeout_s,
-        search_timeout_s=insi.search_timeout_s,
     )
 
 

@@ -8,14 +8,16 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, assert_never
 
 import structlog
 
 from config.settings import Settings
+from hardware.printer.logo import LogoUnusable
 from kiosk.audit.journal import Journal
-from kiosk.audit.record import AuditEvent, AuditRecord, name_of, records_of
-from kiosk.bootstrap import insi_client, letterhead, panel_of, patient_card_reader, ticket_printer
+from kiosk.audit.record import AuditEvent, AuditRecord, records_of
+from kiosk.bootstrap import letterhead, panel_of, patient_card_reader, ticket_printer
 from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
@@ -25,6 +27,8 @@ from kiosk.flow.events import Event, InternalFault
 from kiosk.flow.machine import first
 from kiosk.flow.states import Kiosk
 from kiosk.logs import places_of
+from kiosk.maintenance import Maintenance
+from kiosk.problems import Problem
 from kiosk.runtime.mailbox import Mailbox
 from kiosk.runtime.supervisor import Supervisor
 from kiosk.runtime.watchdog import notify
@@ -34,6 +38,8 @@ from kiosk.services.insi import InsiCommand, InsiService
 from kiosk.services.numbering import Numbering
 from kiosk.services.printer import PrinterService
 from kiosk.services.records import RecordsCommand, RecordsService
+from kiosk.status import StatusBoard
+from kiosk.teleservice import insi_client
 from kiosk.ui.fonts import FontPaths
 
 _log = structlog.get_logger()
@@ -48,8 +54,11 @@ _FAULT_SHOWN_S = 10.0
 class Program:
     """Built and run on the main thread."""
 
-    def __init__(self, settings: Settings, fonts: FontPaths) -> None:
-        """Raises OSError when the state folder cannot be written, LogoUnusable when the ticket's picture is none."""
+    def __init__(self, settings: Settings, fonts: FontPaths, config_file: Path | None = None) -> None:
+        """`config_file` is read again when the console says so.
+
+        Raises OSError when the state folder cannot be written, LogoUnusable when the ticket's picture is none.
+        """
         from kiosk.ui.app import KioskApp  # opens Kivy
 
         self._settings = settings
@@ -63,13 +72,16 @@ class Program:
         journal = Journal(state_dir / "events.jsonl")
 
         self._card: Worker[ReadCard] = Worker(
-            "card", lambda: CardService(patient_card_reader(settings), post), silence_s=15
+            "card", lambda: CardService(patient_card_reader(self._settings), post), silence_s=15
         )
-        self._insi: Worker[InsiCommand] = Worker("insi", lambda: InsiService(insi_client(settings), post), silence_s=30)
-        head = letterhead(settings)
+        self._insi: Worker[InsiCommand] = Worker(
+            "insi", lambda: InsiService(insi_client(self._settings), post), silence_s=30
+        )
+        self._letterhead = letterhead(settings)
+        self._board = StatusBoard(_now)
         self._printer: Worker[PrintTicket] = Worker(
             "printer",
-            lambda: PrinterService(ticket_printer(settings), head, post, _now),
+            lambda: PrinterService(ticket_printer(self._settings), self._letterhead, post, _now, self._board.printer),
             silence_s=75,
         )
         self._records: Worker[RecordsCommand] = Worker(
@@ -78,11 +90,23 @@ class Program:
             silence_s=30,
         )
         self._control: Worker[None] = Worker(
-            "control", lambda: ControlService(settings.control_socket, lambda: self._answers), silence_s=30
+            "control",
+            lambda: ControlService(
+                settings.control_socket, lambda: self._answers, self._maintenance.take, self._maintenance.look_at_trial
+            ),
+            silence_s=30,
         )
         self._supervisor = Supervisor(
             [self._card, self._insi, self._printer, self._records, self._control],
             give_up=lambda: post(InternalFault()),
+        )
+        self._maintenance = Maintenance(
+            settings,
+            config_file,
+            supervisor=self._supervisor,
+            devices=[self._card, self._insi, self._printer],
+            post=post,
+            use=self._use,
         )
         self._app = KioskApp(
             panel=panel_of(settings),
@@ -91,7 +115,7 @@ class Program:
             drain=self._drain,
             tick=self._tick,
             now=_now,
-            on_first_frame=lambda: notify("READY=1"),
+            on_first_frame=self._on_first_frame,
             on_fault=self._on_fault,
             fonts=fonts,
             reduced_motion=not settings.panel.motion,
@@ -124,7 +148,14 @@ class Program:
             notify("STOPPING=1")
             self._records.submit(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
             left = self._supervisor.stop(_STOP_S)
+            self._maintenance.close()
         return ExitStatus.INTERNAL_FAULT if left else self._status
+
+    def _on_first_frame(self) -> None:
+        notify("READY=1")
+        screen = self._app.screen()
+        fields = {"renderer": self._app.renderer, "width_px": screen.width_px, "height_px": screen.height_px}
+        self._records.submit(AuditRecord(AuditEvent.SCREEN_READY, fields))
 
     def _drain(self) -> None:
         for event in self._mailbox.drain():
@@ -133,8 +164,9 @@ class Program:
     def _tick(self) -> None:
         self._supervisor.beat()
         self._conductor.tick()
+        self._maintenance.tick(is_idle=self._conductor.kiosk.visit is None)
         self._answers = {
-            Question.STATUS: _status_of(self._conductor.kiosk),
+            Question.STATUS: self._status_content(),
             Question.SCREEN: dataclasses.asdict(self._app.screen()),
         }
         fault_shown = self._fault_at_s is not None and time.monotonic() - self._fault_at_s > _FAULT_SHOWN_S
@@ -145,8 +177,28 @@ class Program:
         if isinstance(event, InternalFault) and self._fault_at_s is None:
             self._fault_at_s = time.monotonic()
             self._status = ExitStatus.INTERNAL_FAULT
+        self._board.observe(before, event, after)
         for record in records_of(before, event, after):
             self._records.submit(record)
+
+    def _use(self, settings: Settings) -> bool:
+        """Take another configuration for the devices' workers; False where it cannot be used."""
+        try:
+            self._letterhead = letterhead(settings)
+        except LogoUnusable:
+            _log.error("configuration not used", problem=Problem.CONFIGURATION_INVALID.value, key="ticket.logo_file")
+            return False
+        self._settings = settings
+        return True
+
+    def _status_content(self) -> dict[str, Any]:
+        panel = self._settings.panel
+        return self._board.content(self._conductor.kiosk) | {
+            "is_paused": self._maintenance.is_paused,
+            "traces_for_s": round(self._maintenance.traces_for_s),
+            "screen": {"width_px": panel.width_px, "height_px": panel.height_px},
+            "version": version("vitale-kiosk"),
+        }
 
     def _on_fault(self, fault: BaseException) -> bool:
         """A bug on the main thread: say so in the log, show "out of service", and end soon after."""
@@ -170,11 +222,3 @@ class Program:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
-
-
-def _status_of(kiosk: Kiosk) -> dict[str, Any]:
-    return {
-        "state": name_of(kiosk.state),
-        "language": kiosk.language,
-        "reader_problem": kiosk.reader_problem.value if kiosk.reader_problem else None,
-    }

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from config.settings import Settings
 from hardware.card_reader.api import Read
-from kiosk.bootstrap import insi_client, patient_card_reader
+from kiosk.bootstrap import patient_card_reader
 from kiosk.command.cannot_start import cannot_start
 from kiosk.command.card import read_within, reading_result
 from kiosk.command.exit_status import ExitStatus
@@ -25,6 +25,7 @@ from kiosk.insi.outcome import (
 )
 from kiosk.insi.query import TraitsQuery
 from kiosk.problems import Problem
+from kiosk.teleservice import insi_client
 
 
 def search_by_traits(settings: Settings, query: TraitsQuery) -> Result:

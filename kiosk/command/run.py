@@ -1,12 +1,14 @@
 """`kiosk run`: the kiosk itself."""
 
+from pathlib import Path
+
 from config.settings import Settings
 from kiosk.command.cannot_start import cannot_start
 from kiosk.command.output import Result
 from kiosk.problems import Problem
 
 
-def run(settings: Settings) -> Result:
+def run(settings: Settings, config_file: Path | None = None) -> Result:
     """Serve patients until told to stop."""
     from kiosk import logs
 
@@ -22,7 +24,7 @@ def run(settings: Settings) -> Result:
     from kiosk.program import Program
 
     try:
-        program = Program(settings, fonts)
+        program = Program(settings, fonts, config_file)
     except LogoUnusable as unusable:
         return cannot_start(Problem.CONFIGURATION_INVALID, f"ticket.logo_file: {unusable}")
     except OSError as failure:

@@ -9,9 +9,9 @@ from kiosk.control.protocol import (
     MAX_LINE_BYTES,
     Answer,
     ProtocolError,
-    Question,
+    Request,
     decode_answer,
-    encode_question,
+    encode_request,
 )
 
 
@@ -28,8 +28,8 @@ class ControlClient:
             raise
         self._stream = self._socket.makefile("rwb")
 
-    def ask(self, question: Question) -> Answer | ProtocolError:
-        self._stream.write(encode_question(question))
+    def ask(self, request: Request) -> Answer | ProtocolError:
+        self._stream.write(encode_request(request))
         self._stream.flush()
         line = self._stream.readline(MAX_LINE_BYTES)
         if not line:

@@ -1,8 +1,4 @@
-"""What is said over the control socket: one JSON object a line, one answer for each question, version 1.
-
-    {"v": 1, "ask": "status"}   ->  {"v": 1, "ok": true, "answer": {"state": …, "problem": …, …}}
-    {"v": 1, "ask": "screen"}   ->  {"v": 1, "ok": true, "answer": {"page": …, "title": …, "controls": […], …}}
-    anything else               ->  {"v": 1, "ok": false, "error": "unknown_question"}
+"""What is said over the control socket: one JSON object a line, one answer for each, version 1; see README.md.
 
 Nothing personal is ever answered: pages and controls are named by their message ids.
 """
@@ -10,7 +6,7 @@ Nothing personal is ever answered: pages and controls are named by their message
 import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 VERSION = 1
 MAX_LINE_BYTES = 64 * 1024
@@ -21,10 +17,33 @@ class Question(Enum):
     SCREEN = "screen"
 
 
+class Command(Enum):
+    """What the kiosk is told to do; it takes it up between two visits, and `status` tells when it has."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    RELOAD = "reload"
+    TRACE = "trace"
+
+
+LONGEST_TRACE_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Order:
+    command: Command
+    minutes: int = 0
+    """Of a trace; 0 ends it."""
+
+
+Request: TypeAlias = Question | Order
+
+
 class ProtocolError(Enum):
     MALFORMED = "malformed"
     WRONG_VERSION = "wrong_version"
     UNKNOWN_QUESTION = "unknown_question"
+    UNKNOWN_COMMAND = "unknown_command"
     NOT_READY = "not_ready"
 
 
@@ -33,21 +52,40 @@ class Answer:
     content: dict[str, Any]
 
 
-def encode_question(question: Question) -> bytes:
-    return _line({"v": VERSION, "ask": question.value})
+def encode_request(request: Request) -> bytes:
+    match request:
+        case Question():
+            return _line({"v": VERSION, "ask": request.value})
+        case Order(Command.TRACE, minutes):
+            return _line({"v": VERSION, "do": Command.TRACE.value, "minutes": minutes})
+        case Order(command):
+            return _line({"v": VERSION, "do": command.value})
 
 
-def decode_question(line: bytes) -> Question | ProtocolError:
+def decode_request(line: bytes) -> Request | ProtocolError:
     """Understand one line; whatever it holds, the outcome is one of the named ones."""
     content = _object(line)
     if content is None:
         return ProtocolError.MALFORMED
     if content.get("v") != VERSION:
         return ProtocolError.WRONG_VERSION
+    if "do" in content:
+        return _order(content)
     try:
         return Question(content.get("ask"))
     except ValueError:
         return ProtocolError.UNKNOWN_QUESTION
+
+
+def _order(content: dict[str, Any]) -> Order | ProtocolError:
+    try:
+        command = Command(content["do"])
+    except ValueError:
+        return ProtocolError.UNKNOWN_COMMAND
+    minutes = content.get("minutes", 0)
+    if type(minutes) is not int or not 0 <= minutes <= LONGEST_TRACE_MINUTES:
+        return ProtocolError.MALFORMED
+    return Order(command, minutes if command is Command.TRACE else 0)
 
 
 def encode_answer(answer: Answer | ProtocolError) -> bytes:

@@ -13,9 +13,10 @@ import structlog
 from kiosk.control.protocol import (
     MAX_LINE_BYTES,
     Answer,
+    Order,
     ProtocolError,
     Question,
-    decode_question,
+    decode_request,
     encode_answer,
 )
 
@@ -28,18 +29,26 @@ _log = structlog.get_logger()
 Snapshot = Callable[[], Mapping[Question, dict[str, Any]]]
 """Gives the latest answers; called on the control thread, so it must hand out what nobody changes any more."""
 
+Obey = Callable[[Order], None]
+"""Takes an order and returns at once; called on the control thread."""
+
 
 class ControlService:
-    """One client at a time, of the same user or root (SO_PEERCRED, unix(7)); it takes no commands from the flow."""
+    """One client at a time, of the same user or root (SO_PEERCRED, unix(7)); it takes no commands from the flow.
+
+    `look` is called several times a second, whether the main thread lives or hangs.
+    """
 
     patience_s = 0.0
 
-    def __init__(self, path: Path, snapshot: Snapshot) -> None:
+    def __init__(self, path: Path, snapshot: Snapshot, obey: Obey, look: Callable[[], None] = lambda: None) -> None:
         """Raises OSError when the socket cannot be made."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         self._path = path
         self._snapshot = snapshot
+        self._obey = obey
+        self._look = look
         self._stopping = False
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         try:
@@ -55,6 +64,7 @@ class ControlService:
         """The control worker is given no commands."""
 
     def idle(self) -> None:
+        self._look()
         try:
             client, _ = self._socket.accept()
         except TimeoutError:
@@ -86,11 +96,15 @@ class ControlService:
             _log.info("control client left", errno=failure.errno)
 
     def _answer(self, line: bytes) -> Answer | ProtocolError:
-        question = decode_question(line)
-        if isinstance(question, ProtocolError):
-            return question
-        content = self._snapshot().get(question)
-        return ProtocolError.NOT_READY if content is None else Answer(content)
+        match decode_request(line):
+            case ProtocolError() as error:
+                return error
+            case Order() as order:
+                self._obey(order)
+                return Answer({"taken": order.command.value})
+            case Question() as question:
+                content = self._snapshot().get(question)
+                return ProtocolError.NOT_READY if content is None else Answer(content)
 
 
 def _is_allowed(client: socket.socket) -> bool:

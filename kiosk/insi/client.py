@@ -162,7 +162,13 @@ class InsiClient:
     def _credential_state(self) -> tuple[date, tuple[tuple[int, int] | None, ...]]:
         """Tell one reading of the files from another: by the day, because validity is one of days, and by the files."""
         settings = self._settings
-        files = (settings.ca_file, settings.certificate_file, settings.key_file, settings.crl_file)
+        files = (
+            settings.ca_file,
+            settings.certificate_file,
+            settings.key_file,
+            settings.key_passphrase_file,
+            settings.crl_file,
+        )
         return self._now().date(), tuple(None if file is None else _file_state(file) for file in files)
 
     def _make_session(self) -> tuple[tuple[CredentialFinding, ...], Session | Unreachable]:

@@ -27,6 +27,8 @@ class FileProblem(Enum):
     KEY_MISSING = "client_key_missing"
     KEY_INVALID = "client_key_invalid"
     KEY_ENCRYPTED = "client_key_encrypted"
+    PASSPHRASE_MISSING = "client_key_passphrase_missing"  # noqa: S105 - a code
+    PASSPHRASE_WRONG = "client_key_passphrase_wrong"  # noqa: S105 - a code
     CRL_MISSING = "crl_missing"
     CRL_INVALID = "crl_invalid"
 
@@ -92,16 +94,27 @@ def read_certificate(path: Path) -> ClientCertificate:
         raise FileUnusable(FileProblem.CERTIFICATE_INVALID, f"{path}: not a PEM file of certificates") from None
 
 
-def read_public_key(path: Path) -> bytes:
+def read_passphrase(path: Path) -> str:
+    """Return the words that open an encrypted key: the first line of the file."""
+    content = _read(path, FileProblem.PASSPHRASE_MISSING)
+    return content.partition(b"\n")[0].strip().decode("utf-8", "surrogateescape")
+
+
+def read_public_key(path: Path, passphrase: str | None = None) -> bytes:
     """Return the public half of a private key, in the form of `ClientCertificate.public_key`."""
     content = _read(path, FileProblem.KEY_MISSING)
+    is_encrypted = b"ENCRYPTED" in content
+    password = passphrase.encode("utf-8", "surrogateescape") if passphrase and is_encrypted else None
     try:
         # Proving an RSA key prime takes longer than all the rest; a spoilt key of our own fails at the first handshake.
-        key = load_pem_private_key(content, password=None, unsafe_skip_rsa_key_validation=True)
+        key = load_pem_private_key(content, password=password, unsafe_skip_rsa_key_validation=True)
     except TypeError:
-        text = f"{path}: the key is encrypted, and nobody is there to type its password"
+        text = f"{path}: the key is encrypted, and insi.key_passphrase_file does not open it"
         raise FileUnusable(FileProblem.KEY_ENCRYPTED, text) from None
     except _DAMAGED:
+        if password is not None:
+            text = f"{path}: damaged, or not opened by insi.key_passphrase_file"
+            raise FileUnusable(FileProblem.PASSPHRASE_WRONG, text) from None
         raise FileUnusable(FileProblem.KEY_INVALID, f"{path}: not a PEM file of a private key") from None
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 

@@ -14,6 +14,7 @@ from kiosk.insi.credential_files import (
     RevocationList,
     read_authorities,
     read_certificate,
+    read_passphrase,
     read_public_key,
     read_revocation_lists,
 )
@@ -61,6 +62,7 @@ class Credentials:
     authorities_pem: str = field(repr=False)
     crl_pem: bytes | None = field(repr=False)
     certificate: ClientCertificate
+    passphrase: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def read_credentials(settings: InsiClientSettings, now: datetime) -> CredentialR
 
     authorities = reading(read_authorities, settings.ca_file)
     certificate = reading(read_certificate, settings.certificate_file)
-    public_key = reading(read_public_key, settings.key_file)
+    passphrase_file = settings.key_passphrase_file
+    passphrase = reading(read_passphrase, passphrase_file) if passphrase_file is not None else None
+    public_key = reading(lambda file: read_public_key(file, passphrase), settings.key_file)
     lists = reading(read_revocation_lists, settings.crl_file) if settings.crl_file is not None else ()
     if certificate is not None:
         if public_key not in {None, certificate.public_key}:
@@ -104,7 +108,9 @@ def read_credentials(settings: InsiClientSettings, now: datetime) -> CredentialR
     if authorities is None or certificate is None or any(finding.blocking for finding in findings):
         return CredentialsUnusable(tuple(findings))
     crl_pem = b"".join(one.pem for one in lists) if lists else None
-    credentials = Credentials(settings.certificate_file, settings.key_file, authorities, crl_pem, certificate)
+    credentials = Credentials(
+        settings.certificate_file, settings.key_file, authorities, crl_pem, certificate, passphrase
+    )
     return CredentialsRead(credentials, tuple(findings))
 
 

@@ -19,7 +19,7 @@ class InsiClientSettings:
     certificate_file: Path
     """PEM: the establishment's certificate, followed by its issuer where the service needs it."""
     key_file: Path
-    """PEM, not encrypted."""
+    """PEM; encrypted where `key_passphrase_file` is given."""
     idam: str
     establishment_id: str
     """`Emetteur`: the OU of the certificate, such as 1 + FINESS or 3 + SIRET."""
@@ -27,6 +27,8 @@ class InsiClientSettings:
     software_version: str
     software_instance: str
     """A UUID made at installation and kept."""
+    key_passphrase_file: Path | None = None
+    """Its first line opens the key."""
     crl_file: Path | None = None
     """PEM or DER: revoked certificates, server's and own; None checks no revocation."""
     accept_common_name: bool = False

@@ -36,6 +36,8 @@ class Supervisor:
         self._give_up = give_up
         self._restarts: dict[str, deque[float]] = {worker.name: deque() for worker in workers}
         self._due: dict[str, float] = {}
+        self._held: set[str] = set()
+        self._changing = threading.Lock()
         self._main_heartbeat = time.monotonic()
         self._stopping = threading.Event()
         self._gave_up = False
@@ -43,8 +45,24 @@ class Supervisor:
 
     def start(self) -> None:
         for worker in self._workers:
-            worker.start()
+            if worker.name not in self._held:
+                worker.start()
         self._thread.start()
+
+    def hold(self, workers: Sequence[Worker[Any]]) -> None:
+        """Tell some workers to stop and leave them alone until `release`; `join` tells when each has ended."""
+        with self._changing:
+            for worker in workers:
+                self._held.add(worker.name)
+                self._due.pop(worker.name, None)
+                worker.ask_to_stop()
+
+    def release(self, workers: Sequence[Worker[Any]]) -> None:
+        """Start workers that are held and have ended."""
+        with self._changing:
+            for worker in workers:
+                worker.start()
+                self._held.discard(worker.name)
 
     def beat(self) -> None:
         """The main loop's sign of life."""
@@ -64,11 +82,14 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self._stopping.wait(_ROUND_S):
-            healthy = [self._look_at(worker) for worker in self._workers]
+            with self._changing:
+                healthy = [self._look_at(worker) for worker in self._workers]
             if all(healthy) and time.monotonic() - self._main_heartbeat < _MAIN_SILENCE_S:
                 notify("WATCHDOG=1")
 
     def _look_at(self, worker: Worker[Any]) -> bool:
+        if worker.name in self._held:
+            return True
         if worker.name in self._due:
             if time.monotonic() >= self._due[worker.name]:
                 del self._due[worker.name]

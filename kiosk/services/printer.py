@@ -25,11 +25,14 @@ class PrinterService:
         letterhead: Letterhead,
         post: Callable[[Event], None],
         now: Callable[[], datetime],
+        report: Callable[[PrinterStatus], None] = lambda _status: None,
     ) -> None:
+        """`report` is told each change of the printer's state."""
         self._printer = printer
         self._letterhead = letterhead
         self._post = post
         self._now = now
+        self._report = report
         self._status: PrinterStatus | None = None
 
     def handle(self, command: PrintTicket) -> None:
@@ -44,6 +47,7 @@ class PrinterService:
             status = Offline()
         if status != self._status:
             self._status = status
+            self._report(status)
             _log.info("printer", status=type(status).__name__)
 
     def wake(self) -> None:

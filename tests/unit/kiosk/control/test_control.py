@@ -1,5 +1,6 @@
 """The control socket, over a real Unix socket."""
 
+import json
 import socket
 
 import pytest
@@ -8,13 +9,17 @@ from hypothesis import strategies as st
 
 from kiosk.control.client import ControlClient
 from kiosk.control.protocol import (
+    LONGEST_TRACE_MINUTES,
     Answer,
+    Command,
+    Order,
     ProtocolError,
     Question,
+    Request,
     decode_answer,
-    decode_question,
+    decode_request,
     encode_answer,
-    encode_question,
+    encode_request,
 )
 from kiosk.control.server import ControlService
 from kiosk.runtime.supervisor import Supervisor
@@ -24,9 +29,14 @@ STATUS = {"state": "welcome"}
 
 
 @pytest.fixture
-def path(tmp_path):
+def orders():
+    return []
+
+
+@pytest.fixture
+def path(tmp_path, orders):
     path = tmp_path / "control.socket"
-    service = ControlService(path, lambda: {Question.STATUS: STATUS})
+    service = ControlService(path, lambda: {Question.STATUS: STATUS}, orders.append)
     worker: Worker[None] = Worker("control", lambda: service, silence_s=10)
     supervisor = Supervisor([worker], lambda: None)
     supervisor.start()
@@ -46,6 +56,13 @@ def test_what_is_not_known_yet_is_said(path):
         assert client.ask(Question.SCREEN) is ProtocolError.NOT_READY
 
 
+def test_an_order_is_taken_and_handed_on(path, orders):
+    with ControlClient(path) as client:
+        assert client.ask(Order(Command.PAUSE)) == Answer({"taken": "pause"})
+        assert client.ask(Order(Command.TRACE, 5)) == Answer({"taken": "trace"})
+    assert orders == [Order(Command.PAUSE), Order(Command.TRACE, 5)]
+
+
 @pytest.mark.parametrize(
     ("line", "error"),
     [
@@ -55,6 +72,10 @@ def test_what_is_not_known_yet_is_said(path):
         (b'{"v": 2, "ask": "status"}\n', "wrong_version"),
         (b'{"v": 1, "ask": "reboot"}\n', "unknown_question"),
         (b'{"v": 1, "ask": {}}\n', "unknown_question"),
+        (b'{"v": 1, "do": "reboot"}\n', "unknown_command"),
+        (b'{"v": 1, "do": []}\n', "unknown_command"),
+        (b'{"v": 1, "do": "trace", "minutes": 1e9}\n', "malformed"),
+        (b'{"v": 1, "do": "trace", "minutes": true}\n', "malformed"),
         (b"[" * 60_000 + b"\n", "malformed"),
     ],
 )
@@ -63,7 +84,7 @@ def test_nonsense_is_answered_by_name_and_the_line_stays_usable(path, line, erro
         raw.settimeout(5)
         raw.connect(str(path))
         stream = raw.makefile("rwb")
-        stream.write(line + encode_question(Question.STATUS))
+        stream.write(line + encode_request(Question.STATUS))
         stream.flush()
         assert decode_answer(stream.readline()) is ProtocolError(error)
         assert decode_answer(stream.readline()) == Answer(STATUS)
@@ -71,13 +92,28 @@ def test_nonsense_is_answered_by_name_and_the_line_stays_usable(path, line, erro
 
 @given(st.binary(max_size=200))
 def test_no_line_at_all_breaks_the_decoders(line):
-    assert isinstance(decode_question(line), Question | ProtocolError)
+    assert isinstance(decode_request(line), Request | ProtocolError)
     assert isinstance(decode_answer(line), Answer | ProtocolError)
 
 
-@given(st.sampled_from(Question))
-def test_questions_survive_the_wire(question):
-    assert decode_question(encode_question(question)) is question
+MEMBERS = st.sampled_from(["v", "ask", "do", "minutes", ""])
+VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from([*Command, *Question])
+OBJECTS = st.dictionaries(MEMBERS, st.recursive(VALUES, st.lists) | st.just(1))
+
+
+@given(OBJECTS)
+def test_no_object_at_all_breaks_the_decoders(content):
+    line = json.dumps(content, default=lambda member: member.value).encode()
+    assert isinstance(decode_request(line), Request | ProtocolError)
+
+
+@given(
+    st.sampled_from(Question)
+    | st.sampled_from([Command.PAUSE, Command.RESUME, Command.RELOAD]).map(Order)
+    | st.integers(0, LONGEST_TRACE_MINUTES).map(lambda minutes: Order(Command.TRACE, minutes))
+)
+def test_requests_survive_the_wire(request):
+    assert decode_request(encode_request(request)) == request
 
 
 @given(st.dictionaries(st.text(), st.integers()))
