@@ -6,9 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.emulators.display import start_display
 from tests.emulators.kiosk_process import KioskProcess, running_kiosk
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
+from tests.emulators.poster import poster
 from tests.emulators.surroundings import Surroundings, surroundings
 
 OUT = Path("out") / "demo"
@@ -64,7 +67,10 @@ def _by_itself(around: Surroundings, folder: Path) -> int:
         around.card.remove()
         album.take("goodbye")
         album.take("welcome")
-    around.printer.picture().save(OUT / "ticket.png")
+    ticket = around.printer.picture()
+    ticket.save(OUT / "ticket.png")
+    shown = ("welcome", "choose_person", "confirm_identity", "take_card")
+    poster([album.pages[page] for page in shown], ticket).save(OUT / "check-in.png", optimize=True)
     (OUT / "ticket.bin").write_bytes(around.printer.raw())
     shutil.copy(folder / "state" / "events.jsonl", OUT)
     print(f"{album.count} pages, ticket.png, ticket.bin and events.jsonl are in {OUT}/")
@@ -77,12 +83,14 @@ class Album:
     def __init__(self, kiosk: KioskProcess) -> None:
         self._kiosk = kiosk
         self.count = 0
+        self.pages: dict[str, Image.Image] = {}
 
     def take(self, page: str) -> None:
         self._kiosk.wait_for(page)
         self.count += 1
         file = OUT / f"{self.count:02}-{page.replace('_', '-')}.png"
-        self._kiosk.picture().save(file)
+        self.pages[page] = self._kiosk.picture()
+        self.pages[page].save(file)
         print(file, flush=True)
 
 
