@@ -65,6 +65,7 @@ def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
                 file = f"display.{language}.{panel}.{look}.png"
                 window.picture().save(out / file)
                 yield ("display", panel, f"{language} · {look}"), file
+                window.pass_time(1)
                 window.tap("display.done")
 
 

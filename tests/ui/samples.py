@@ -75,6 +75,7 @@ _STATES: Mapping[str, State] = {
     "printing": Printing(TOUSSAINT),
     "printing-degraded": Printing(FAMILY[0], Problem.INSI_UNAVAILABLE),
     "take-card-and-ticket": TakeCard(has_ticket=True),
+    "take-card-and-ticket-or-print-again": TakeCard(has_ticket=True, reprint=Printing(TOUSSAINT)),
     "take-card": TakeCard(has_ticket=False),
     "card-forgotten": CardForgotten(),
     "goodbye-with-ticket": Goodbye(has_ticket=True),

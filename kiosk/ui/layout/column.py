@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kiosk.ui.layout.controls import button, label_fits, natural_height, natural_width
+from kiosk.ui.layout.controls import button, is_legible, natural_height, natural_width
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Shape, Words
 from kiosk.ui.layout.geometry import Rect
@@ -127,5 +127,5 @@ class BlockMaker:
                 for control, rect in zip(actions, rects, strict=True)
             ],
             self.draft.length(38),
-            all(label_fits(self.draft, control, rect.width) for control, rect in zip(actions, rects, strict=True)),
+            all(is_legible(button(self.draft, control, rect)) for control, rect in zip(actions, rects, strict=True)),
         )

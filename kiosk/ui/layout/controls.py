@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.ui.layout.draft import Draft
-from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable
+from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable, Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
@@ -104,8 +104,10 @@ def _drawn(draft: Draft, control: Control, rect: Rect, text: Typeset) -> Touchab
     return Touchable(rect, control, parts)
 
 
-def label_fits(draft: Draft, control: Control, width: int) -> bool:
-    return natural_width(draft, control) <= width
+def is_legible(touchable: Touchable) -> bool:
+    """Whether the label is within the control, every word whole."""
+    labels = [part for part in touchable.parts if isinstance(part, Words)]
+    return all(touchable.rect.contains(label.rect) and not label.typeset.has_broken_word for label in labels)
 
 
 def _icon_room(draft: Draft, control: Control) -> int:

@@ -61,7 +61,7 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
     code: list[Element] = []
     if view.code is not None:
         code = [_code(draft, view.code, room.x, room.bottom)]
-        room = replace(room, height=room.height - 2 * code[0].rect.height)
+        room = replace(room, height=code[0].rect.y - draft.length(8) - room.y)
     elements, is_clean = [], False
     for factor in SHRINKING:
         blocks = _blocks(BlockMaker(draft, room.width, factor), view, view.number)
