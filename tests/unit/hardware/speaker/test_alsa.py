@@ -1,0 +1,99 @@
+"""The real espeak-ng and the real aplay; ALSA writes into a file, as there may be no sound card."""
+
+import contextlib
+import shutil
+import time
+
+import pytest
+
+from hardware.speaker.alsa import AlsaSpeaker
+from hardware.speaker.api import Audience, NotSpoken, Silence, Speaking, Spoken, Tone, Utterance
+from hardware.speaker.options import AlsaOptions
+from hardware.speaker.volume import LOUDEST, Volume
+
+_DEADLINE_S = 10
+_BONJOUR = Utterance("Bonjour", "fr", Volume(), Audience.EVERYONE)
+
+
+@pytest.fixture
+def heard(tmp_path, monkeypatch):
+    """The file with the samples that ALSA was given."""
+    file = tmp_path / "heard.raw"
+    config = tmp_path / "asound.conf"
+    config.write_text(
+        f'pcm.!default {{ type file file "{file}" format "raw" slave.pcm "null" }}\npcm.null {{ type null }}\n'
+    )
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
+    return file
+
+
+@pytest.fixture
+def speaker(heard):
+    with contextlib.closing(AlsaSpeaker(AlsaOptions())) as opened:
+        yield opened
+
+
+def outcome(speaker):
+    deadline_s = time.monotonic() + _DEADLINE_S
+    state = speaker.wait_for_change(None, 0)
+    while isinstance(state.speech, Speaking):
+        assert time.monotonic() < deadline_s
+        state = speaker.wait_for_change(state, _DEADLINE_S)
+    return state.speech
+
+
+def test_speech_reaches_alsa(speaker, heard):
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == Spoken(number)
+    assert heard.stat().st_size > 0.3 * 2 * 22050
+
+
+def test_a_tone_reaches_alsa(speaker, heard):
+    speaker.play(Tone.DONE, LOUDEST)
+    deadline_s = time.monotonic() + _DEADLINE_S
+    while not heard.exists() or heard.stat().st_size < 0.5 * 2 * 22050:
+        assert time.monotonic() < deadline_s
+        speaker.wait_for_change(None, 0)
+
+
+def test_without_a_sound_card_nothing_is_spoken(speaker, monkeypatch, tmp_path):
+    config = tmp_path / "no-card.conf"
+    config.write_text("pcm.!default { type hw card 31 }\n")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == NotSpoken(number, Silence.NO_SOUND)
+
+
+@pytest.mark.parametrize(
+    ("present", "missing"), [("espeak-ng", Silence.NO_SOUND), ("aplay", Silence.NO_VOICE)], ids=["aplay", "espeak-ng"]
+)
+def test_a_missing_program_is_named(speaker, tmp_path, monkeypatch, present, missing):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / present).symlink_to(shutil.which(present))
+    monkeypatch.setenv("PATH", str(programs))
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == NotSpoken(number, missing)
+    speaker.play(Tone.NOTICED, LOUDEST)
+
+
+def test_a_voice_that_fails_is_named(speaker, tmp_path, monkeypatch):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "aplay").symlink_to(shutil.which("aplay"))
+    (programs / "espeak-ng").symlink_to("/bin/false")
+    monkeypatch.setenv("PATH", str(programs))
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == NotSpoken(number, Silence.NO_VOICE)
+
+
+def test_an_utterance_is_replaced_by_the_next(speaker):
+    speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == Spoken(number)
+
+
+def test_saying_returns_at_once(speaker):
+    started_s = time.monotonic()
+    speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+    assert time.monotonic() - started_s < 0.1
