@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,6 +18,7 @@ from kiosk.bootstrap import letterhead
 from kiosk.command.exit_status import ExitStatus
 from kiosk.command.output import Result
 from kiosk.identity.ins import Ins
+from kiosk.identity.status import IdentityStatus
 from kiosk.identity.traits import StrictTraits
 from kiosk.insi.outcome import Found
 from kiosk.services.patient_texts import patient_texts
@@ -24,16 +26,10 @@ from kiosk.ticket.layout import compose
 from kiosk.ticket.letterhead import Letterhead
 from kiosk.ticket.visit_code import ENTROPY_BYTES
 
-_NO_INS = Ins("", None, "")
-"""A retrieved identity is printed without its matricule (RNIV EXI SI 07), so a preview needs none."""
-
-
 _SAMPLE_VISIT = "00" * ENTROPY_BYTES
 
 
 class _Traits(BaseModel):
-    """The `traits` object of `kiosk insi search --json`; its whole answer is taken too."""
-
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     birth_family_name: str = Field(min_length=1)
@@ -43,16 +39,34 @@ class _Traits(BaseModel):
     birth_place_cog: str = ""
 
 
+class _Ins(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    matricule: str
+    key: str | None
+    oid: str
+
+
+class _Identity(BaseModel):
+    """What `kiosk insi search --json` answers; its `traits` alone are a retrieved identity."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    traits: _Traits
+    ins: _Ins = _Ins(matricule="", key=None, oid="")
+    identity_status: Literal["provisional", "retrieved", "validated", "qualified"] = "retrieved"
+
+
 def preview(settings: Settings | None, traits_file: Path, *, png: Path | None, escpos: Path | None) -> Result:
-    """Compose the ticket of a retrieved identity, and write its picture and its bytes where asked."""
-    traits = _read(traits_file)
-    if isinstance(traits, Result):
-        return traits
+    """Compose the ticket of an identity, and write its picture and its bytes where asked."""
+    identity = _read(traits_file)
+    if isinstance(identity, Result):
+        return identity
     options: PaperOptions = settings.printer if settings is not None else DisabledOptions()
     try:
         head = letterhead(settings) if settings is not None else Letterhead("Centre hospitalier")
         ticket = head.ticket(
-            Found(_NO_INS, (), traits),
+            identity,
             number=f"{settings.visit.letter if settings is not None else 'A'} 0",
             visit=_SAMPLE_VISIT,
             printed_at=datetime.now().astimezone(),
@@ -78,21 +92,26 @@ def preview(settings: Settings | None, traits_file: Path, *, png: Path | None, e
     return Result(content, [f"{len(data)} bytes, {options.width_dots} dots wide", *files], ExitStatus.OK)
 
 
-def _read(file: Path) -> StrictTraits | Result:
+def _read(file: Path) -> Found | Result:
     try:
         content = json.loads(file.read_text("utf-8"))
     except OSError as failure:
         return _refused("unreadable_file", f"{file}: {failure.strerror}", ExitStatus.UNREADABLE_FILE)
     except (ValueError, RecursionError):
         return _refused("unreadable_file", f"{file}: is not JSON", ExitStatus.UNREADABLE_FILE)
-    if isinstance(content, dict) and isinstance(content.get("traits"), dict):
-        content = content["traits"]
+    if not isinstance(content, dict) or "traits" not in content:
+        content = {"traits": content}
     try:
-        traits = _Traits.model_validate(content)
+        identity = _Identity.model_validate(content)
     except ValidationError as error:
-        mistakes = "; ".join(mistake.key for mistake in mistakes_of(error, _Traits))
+        mistakes = "; ".join(mistake.key for mistake in mistakes_of(error, _Identity))
         return _refused("invalid_traits", f"{file}: missing or wrong: {mistakes}", ExitStatus.UNREADABLE_FILE)
-    return StrictTraits(**traits.model_dump())
+    return Found(
+        Ins(**identity.ins.model_dump()),
+        (),
+        StrictTraits(**identity.traits.model_dump()),
+        identity_status=IdentityStatus[identity.identity_status.upper()],
+    )
 
 
 def _refused(outcome: str, text: str, status: ExitStatus) -> Result:
