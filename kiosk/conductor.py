@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from kiosk.flow.effects import Effect
-from kiosk.flow.events import Event, TimedOut
+from kiosk.flow.events import Event, TimedOut, TypingWanted
 from kiosk.flow.machine import step
 from kiosk.flow.states import Kiosk
 from kiosk.flow.timeouts import timeout_s
+from kiosk.visit import new_visit
 
 Dispatch = Callable[[Effect], None]
 Show = Callable[[Kiosk], None]
@@ -32,6 +33,8 @@ class Conductor:
 
     def receive(self, event: Event) -> None:
         """Take one step: record it, show it, hand out its effects."""
+        if event == TypingWanted():
+            event = TypingWanted(new_visit())
         before = self._kiosk
         self._kiosk, effects = step(before, event)
         self._record(before, event, self._kiosk)

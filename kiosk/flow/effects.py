@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.states import VisitToken
+from kiosk.insi.query import TraitsQuery
 from kiosk.ticket.ticket import Holder
 
 
@@ -28,6 +29,12 @@ class AskInsi:
 
 
 @dataclass(frozen=True)
+class AskInsiByTraits:
+    visit: VisitToken
+    query: TraitsQuery = field(repr=False)
+
+
+@dataclass(frozen=True)
 class IssueNumber:
     visit: VisitToken
 
@@ -42,4 +49,4 @@ class PrintTicket:
     is_duplicate: bool = False
 
 
-Effect: TypeAlias = ReadCard | WarmUpInsi | AskInsi | IssueNumber | PrintTicket
+Effect: TypeAlias = ReadCard | WarmUpInsi | AskInsi | AskInsiByTraits | IssueNumber | PrintTicket

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from hardware.card_reader.api import CardReading
 from hardware.printer.api import PrintOutcome
 from kiosk.flow.states import Appearance, VisitToken
+from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import SearchResult
 from kiosk.problems import Problem
 
@@ -88,6 +89,44 @@ class NoCardChosen:
 
 
 @dataclass(frozen=True)
+class TypingWanted:
+    """The patient wants to type their name in place of a card."""
+
+    visit: VisitToken | None = None
+    """Given by the conductor."""
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    character: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class KeyErased:
+    pass
+
+
+@dataclass(frozen=True)
+class TraitDone:
+    """On to the next field; behind the last one, ask INSi."""
+
+
+@dataclass(frozen=True)
+class TraitBack:
+    """Back to the field before; before the first one, give up."""
+
+
+@dataclass(frozen=True)
+class SexChosen:
+    sex: Sex = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BirthPlaceChosen:
+    cog: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class HelpWanted:
     pass
 
@@ -127,6 +166,13 @@ Event: TypeAlias = (
     | IdentityDenied
     | ReprintWanted
     | NoCardChosen
+    | TypingWanted
+    | KeyPressed
+    | KeyErased
+    | TraitDone
+    | TraitBack
+    | SexChosen
+    | BirthPlaceChosen
     | HelpWanted
     | Resumed
     | LanguageChosen

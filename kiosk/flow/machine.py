@@ -30,9 +30,10 @@ from hardware.printer.api import (
     Unconfirmed,
     Unknown,
 )
-from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
+from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import (
     AppearanceChosen,
+    BirthPlaceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -42,6 +43,8 @@ from kiosk.flow.events import (
     IdentityDenied,
     InsiAnswered,
     InternalFault,
+    KeyErased,
+    KeyPressed,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -51,10 +54,15 @@ from kiosk.flow.events import (
     ReaderChanged,
     ReprintWanted,
     Resumed,
+    SexChosen,
     TimedOut,
+    TraitBack,
+    TraitDone,
+    TypingWanted,
 )
 from kiosk.flow.states import (
     Appearance,
+    AskingByTraits,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -73,8 +81,17 @@ from kiosk.flow.states import (
     StillThere,
     TakeCard,
     TextSize,
+    TypeTraits,
     VisitToken,
     Welcome,
+)
+from kiosk.flow.typed_traits import (
+    TraitField,
+    TypedTraits,
+    mistake_in,
+    query_of,
+    with_key,
+    without_last_key,
 )
 from kiosk.identity.compare import Trait
 from kiosk.insi.outcome import Found, InvalidRequest, NotFound, Refused, SearchResult, SeveralFound, Unavailable
@@ -114,7 +131,9 @@ def step(kiosk: Kiosk, event: Event) -> Step:
             return _card_read(kiosk, visit, reading)
         case NumberIssued(visit, number) if visit == kiosk.visit:
             return _print_when_numbered(replace(kiosk, number=number))
-        case InsiAnswered(visit, result) if visit == kiosk.visit and isinstance(kiosk.state, AskingInsi):
+        case InsiAnswered(visit, result) if visit == kiosk.visit and isinstance(
+            kiosk.state, AskingInsi | AskingByTraits
+        ):
             return _insi_answered(kiosk, kiosk.state, result)
         case PrintEnded(visit, outcome) if visit == kiosk.visit and isinstance(kiosk.state, Printing):
             return _print_ended(kiosk, kiosk.state, outcome)
@@ -130,7 +149,23 @@ def step(kiosk: Kiosk, event: Event) -> Step:
             return _print_when_numbered(_to(kiosk, kiosk.state.reprint))
         case NoCardChosen() if kiosk.state == Welcome():
             return _to(kiosk, SeeDesk(DeskReason.NO_CARD)), ()
-        case HelpWanted() if isinstance(kiosk.state, Welcome | ChoosePerson | ConfirmIdentity):
+        case TypingWanted(visit=str(visit)) if _may_type(kiosk.state):
+            return _begin_typing(kiosk, VisitToken(visit))
+        case KeyPressed(character) if isinstance(kiosk.state, TypeTraits):
+            return _type(kiosk, kiosk.state, with_key(kiosk.state.typed, kiosk.state.trait, character))
+        case KeyErased() if isinstance(kiosk.state, TypeTraits):
+            return _type(kiosk, kiosk.state, without_last_key(kiosk.state.typed, kiosk.state.trait))
+        case SexChosen(sex) if isinstance(kiosk.state, TypeTraits) and kiosk.state.trait is TraitField.SEX:
+            return _trait_done(kiosk, replace(kiosk.state, typed=replace(kiosk.state.typed, sex=sex)))
+        case BirthPlaceChosen(cog) if (
+            isinstance(kiosk.state, TypeTraits) and kiosk.state.trait is TraitField.BIRTH_PLACE
+        ):
+            return _trait_done(kiosk, replace(kiosk.state, typed=replace(kiosk.state.typed, birth_place_cog=cog)))
+        case TraitDone() if isinstance(kiosk.state, TypeTraits):
+            return _trait_done(kiosk, kiosk.state)
+        case TraitBack() if isinstance(kiosk.state, TypeTraits):
+            return _trait_back(kiosk, kiosk.state)
+        case HelpWanted() if isinstance(kiosk.state, Welcome | ChoosePerson | TypeTraits | ConfirmIdentity):
             return _to(kiosk, Help(kiosk.state)), ()
         case Resumed() if isinstance(kiosk.state, StillThere | Help):
             return _to(kiosk, kiosk.state.resume), ()
@@ -152,7 +187,7 @@ def _to(kiosk: Kiosk, state: State) -> Kiosk:
 def _rest(kiosk: Kiosk) -> Step:
     """End the visit and forget it, with its language and appearance."""
     rest = Welcome() if kiosk.reader_problem is None else OutOfService(kiosk.reader_problem)
-    ended = replace(_as_first_met(_to(kiosk, rest)), visit=None, number=None, next_card=None)
+    ended = replace(_as_first_met(_to(kiosk, rest)), visit=None, number=None, next_card=None, is_typed=False)
     if kiosk.next_card is not None and kiosk.reader_problem is None:
         return _begin(ended, kiosk.next_card)
     return ended, ()
@@ -165,8 +200,47 @@ def _as_first_met(kiosk: Kiosk) -> Kiosk:
 def _begin(kiosk: Kiosk, visit: VisitToken) -> Step:
     is_same_patient = kiosk.state in (Welcome(), Help(Welcome()))
     met = kiosk if is_same_patient else _as_first_met(kiosk)
-    begun = replace(_to(met, ReadingCard()), visit=visit, number=None, next_card=None)
+    begun = replace(_to(met, ReadingCard()), visit=visit, number=None, next_card=None, is_typed=False)
     return begun, (ReadCard(visit), WarmUpInsi(visit))
+
+
+def _may_type(state: State) -> bool:
+    """Typing stands in for a card that is missing, or was refused."""
+    return state in (Welcome(), SeeDesk(DeskReason.NO_CARD)) or isinstance(state, CardProblem)
+
+
+def _begin_typing(kiosk: Kiosk, visit: VisitToken) -> Step:
+    begun = replace(_to(kiosk, TypeTraits()), visit=visit, number=None, next_card=None, is_typed=True)
+    return begun, (WarmUpInsi(visit),)
+
+
+def _type(kiosk: Kiosk, state: TypeTraits, typed: TypedTraits) -> Step:
+    return _to(kiosk, replace(state, typed=typed, mistake=None)), ()
+
+
+def _trait_done(kiosk: Kiosk, state: TypeTraits) -> Step:
+    mistake = mistake_in(state.typed, state.trait)
+    if mistake is not None:
+        return _to(kiosk, replace(state, mistake=mistake)), ()
+    following = list(TraitField)[list(TraitField).index(state.trait) + 1 :]
+    if following:
+        return _to(kiosk, replace(state, trait=following[0], mistake=None)), ()
+    query = query_of(state.typed)
+    if query is None or kiosk.visit is None:
+        return kiosk, ()
+    return _to(kiosk, AskingByTraits(query)), (IssueNumber(kiosk.visit), AskInsiByTraits(kiosk.visit, query))
+
+
+def _trait_back(kiosk: Kiosk, state: TypeTraits) -> Step:
+    position = list(TraitField).index(state.trait)
+    if position == 0:
+        return _leave(kiosk)
+    return _to(kiosk, replace(state, trait=list(TraitField)[position - 1], mistake=None)), ()
+
+
+def _leave(kiosk: Kiosk) -> Step:
+    """End a visit without a ticket: the card first, where one is in the slot."""
+    return (_to(kiosk, TakeCard(has_ticket=False)), ()) if _own_card_in(kiosk) else _rest(kiosk)
 
 
 def _part(kiosk: Kiosk, printed: Printing) -> Step:
@@ -192,11 +266,15 @@ def _mute_card_inserted(kiosk: Kiosk) -> Step:
     present = replace(kiosk, card_in=True)
     if isinstance(kiosk.state, Printing) or kiosk.state == OutOfService(Problem.INTERNAL_FAULT):
         return present, ()
-    return _to(replace(present, visit=None, number=None), CardProblem(Problem.CARD_MUTE)), ()
+    return _to(_without_visit(present), CardProblem(Problem.CARD_MUTE)), ()
 
 
 def _card_removed(kiosk: Kiosk) -> Step:
     match kiosk.state:
+        case TypeTraits() | AskingByTraits():
+            return kiosk, ()
+        case ConfirmIdentity() | StillThere() | Help() if kiosk.is_typed:
+            return kiosk, ()
         case ReadingCard() | ChoosePerson() | AskingInsi() | ConfirmIdentity() | StillThere():
             return _withdrawn(kiosk)
         case Help(resume):
@@ -214,7 +292,11 @@ def _card_removed(kiosk: Kiosk) -> Step:
 
 def _withdrawn(kiosk: Kiosk) -> Step:
     """Drop what was read: nothing of this visit may be answered any more."""
-    return _to(replace(kiosk, visit=None, number=None), CardProblem(Problem.CARD_WITHDRAWN)), ()
+    return _to(_without_visit(kiosk), CardProblem(Problem.CARD_WITHDRAWN)), ()
+
+
+def _without_visit(kiosk: Kiosk) -> Kiosk:
+    return replace(kiosk, visit=None, number=None, is_typed=False)
 
 
 def _reader_changed(kiosk: Kiosk) -> Step:
@@ -275,7 +357,7 @@ def _ask(kiosk: Kiosk, visit: VisitToken, state: AskingInsi) -> Step:
     return _to(kiosk, state), (IssueNumber(visit), AskInsi(visit, state.person, state.insured))
 
 
-def _insi_answered(kiosk: Kiosk, state: AskingInsi, result: SearchResult) -> Step:
+def _insi_answered(kiosk: Kiosk, state: AskingInsi | AskingByTraits, result: SearchResult) -> Step:
     match result.outcome:
         case Found() if result.comparison is not None and not _TELL_APART.isdisjoint(result.comparison.differences):
             return _to(kiosk, SeeDesk(DeskReason.DIFFERENT)), ()
@@ -295,8 +377,10 @@ def _insi_answered(kiosk: Kiosk, state: AskingInsi, result: SearchResult) -> Ste
             assert_never(result.outcome)
 
 
-def _print_degraded(kiosk: Kiosk, state: AskingInsi, problem: Problem) -> Step:
+def _print_degraded(kiosk: Kiosk, state: AskingInsi | AskingByTraits, problem: Problem) -> Step:
     """A visit never ends for want of INSi: the ticket says what the desk must complete."""
+    if isinstance(state, AskingByTraits):
+        return _to(kiosk, SeeDesk(DeskReason.NO_ANSWER)), ()
     return _print_when_numbered(_to(kiosk, Printing(state.person, degraded=problem)))
 
 
@@ -349,16 +433,16 @@ def _timed_out(kiosk: Kiosk) -> Step:
     match kiosk.state:
         case ReadingCard():
             return _to(kiosk, CardProblem(Problem.CARD_UNREADABLE)), ()
-        case ChoosePerson() | ConfirmIdentity():
+        case ChoosePerson() | TypeTraits() | ConfirmIdentity():
             return _to(kiosk, StillThere(kiosk.state)), ()
-        case AskingInsi():
+        case AskingInsi() | AskingByTraits():
             return _print_degraded(kiosk, kiosk.state, Problem.INSI_UNAVAILABLE)
         case Printing():
             return _to(kiosk, ShowNumber(Problem.PRINTER_UNCONFIRMED)), ()
         case TakeCard():
             return _forgotten(kiosk)
         case SeeDesk() | ShowNumber() | StillThere():
-            return (_to(kiosk, TakeCard(has_ticket=False)), ()) if _own_card_in(kiosk) else _rest(kiosk)
+            return _leave(kiosk)
         case CardProblem() if kiosk.card_in:
             return _forgotten(kiosk)
         case Help(resume) if resume != Welcome() and kiosk.card_in:
@@ -376,4 +460,4 @@ def _own_card_in(kiosk: Kiosk) -> bool:
 
 
 def _forgotten(kiosk: Kiosk) -> Step:
-    return _to(replace(kiosk, visit=None, number=None), CardForgotten()), ()
+    return _to(_without_visit(kiosk), CardForgotten()), ()

@@ -6,7 +6,9 @@ from enum import Enum
 from typing import NewType, TypeAlias
 
 from hardware.card_reader.api import PersonOnCard
+from kiosk.flow.typed_traits import TraitField, TypedTraits, TypingMistake
 from kiosk.insi.outcome import Found
+from kiosk.insi.query import TraitsQuery
 from kiosk.problems import Problem
 from kiosk.ticket.ticket import Holder
 
@@ -23,6 +25,8 @@ class DeskReason(Enum):
     DIFFERENT = "different"
     """INSi knows the card, but under another given name or birth date: what it sent may be about somebody else."""
     NOT_ME = "not_me"
+    NO_ANSWER = "no_answer"
+    """INSi did not answer a search by typed traits, which are not kept for a ticket."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,20 @@ class ChoosePerson:
 class AskingInsi:
     person: PersonOnCard
     insured: PersonOnCard
+
+
+@dataclass(frozen=True)
+class TypeTraits:
+    """Search keys in place of a card, one field at a time."""
+
+    trait: TraitField = TraitField.FAMILY_NAME
+    typed: TypedTraits = field(default=TypedTraits(), repr=False)
+    mistake: TypingMistake | None = None
+
+
+@dataclass(frozen=True)
+class AskingByTraits:
+    query: TraitsQuery = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,12 +118,12 @@ class OutOfService:
 
 @dataclass(frozen=True)
 class StillThere:
-    resume: ChoosePerson | ConfirmIdentity
+    resume: ChoosePerson | TypeTraits | ConfirmIdentity
 
 
 @dataclass(frozen=True)
 class Help:
-    resume: Welcome | ChoosePerson | ConfirmIdentity
+    resume: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity
 
 
 State: TypeAlias = (
@@ -113,6 +131,8 @@ State: TypeAlias = (
     | ReadingCard
     | ChoosePerson
     | AskingInsi
+    | TypeTraits
+    | AskingByTraits
     | ConfirmIdentity
     | Printing
     | TakeCard
@@ -154,6 +174,8 @@ class Kiosk:
     visit: VisitToken | None = None
     number: str | None = None
     """The visit's ticket number, such as "A 12"; it names nobody."""
+    is_typed: bool = False
+    """Whether the visit goes by typed traits: a card that then leaves the slot changes nothing."""
     card_in: bool = False
     next_card: VisitToken | None = None
     """A card put in while the last visit's ticket was still printing."""

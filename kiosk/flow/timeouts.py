@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from kiosk.flow.states import (
+    AskingByTraits,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -18,6 +19,7 @@ from kiosk.flow.states import (
     ShowNumber,
     StillThere,
     TakeCard,
+    TypeTraits,
     Welcome,
 )
 
@@ -41,7 +43,9 @@ def timeout_s(kiosk: Kiosk) -> float | None:
             return CARD_DEADLINE_S + 2
         case ChoosePerson() | ConfirmIdentity():
             return 45.0
-        case AskingInsi():
+        case TypeTraits():
+            return 90.0
+        case AskingInsi() | AskingByTraits():
             return INSI_DEADLINE_S + 2
         case Printing():
             return PRINT_DEADLINE_S + 2

@@ -1,6 +1,5 @@
 """Watches the slot and reads the card; the card worker's work."""
 
-import secrets
 from collections.abc import Callable
 from typing import assert_never
 
@@ -15,9 +14,8 @@ from hardware.card_reader.api import (
 )
 from kiosk.flow.effects import ReadCard
 from kiosk.flow.events import CardInserted, CardReadEnded, CardRemoved, Event, MuteCardInserted, ReaderChanged
-from kiosk.flow.states import VisitToken
 from kiosk.problems import Problem
-from kiosk.ticket.visit_code import ENTROPY_BYTES
+from kiosk.visit import new_visit
 
 _WATCH_S = 2.0
 """How long one look at the slot lasts at most; each look is a heartbeat."""
@@ -70,7 +68,7 @@ def _changes(before: SlotState | None, now: SlotState) -> list[Event]:
             assert_never(now)
     match now:
         case CardPresent():
-            events.append(CardInserted(VisitToken(secrets.token_hex(ENTROPY_BYTES))))
+            events.append(CardInserted(new_visit()))
         case Mute():
             events.append(MuteCardInserted())
         case NoCard():

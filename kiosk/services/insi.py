@@ -5,13 +5,13 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
-from kiosk.flow.effects import AskInsi, WarmUpInsi
+from kiosk.flow.effects import AskInsi, AskInsiByTraits, WarmUpInsi
 from kiosk.flow.events import Event, InsiAnswered
 from kiosk.insi.client import InsiClient
 
 _log = structlog.get_logger()
 
-InsiCommand: TypeAlias = WarmUpInsi | AskInsi
+InsiCommand: TypeAlias = WarmUpInsi | AskInsi | AskInsiByTraits
 
 
 class InsiService:
@@ -32,6 +32,8 @@ class InsiService:
                     _log.warning("insi not reached", code=fault.code)
             case AskInsi(visit, person, insured):
                 self._post(InsiAnswered(visit, self._client.search_from_card(person, insured)))
+            case AskInsiByTraits(visit, query):
+                self._post(InsiAnswered(visit, self._client.search_by_traits(query)))
             case _:
                 assert_never(command)
 

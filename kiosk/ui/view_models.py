@@ -20,6 +20,7 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.states import (
     Appearance,
+    AskingByTraits,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -38,6 +39,7 @@ from kiosk.flow.states import (
     StillThere,
     TakeCard,
     TextSize,
+    TypeTraits,
     Welcome,
 )
 from kiosk.identity.traits import Sex, StrictTraits
@@ -177,6 +179,10 @@ def page_for(state: State) -> str:
             return "choose_person"
         case AskingInsi():
             return "asking_insi"
+        case AskingByTraits():
+            return "asking_by_traits"
+        case TypeTraits():
+            return "type_traits"
         case ConfirmIdentity():
             return "confirm_identity"
         case Printing():
@@ -238,11 +244,19 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 choices=_choices(people),
                 footer=footer,
             )
-        case AskingInsi():
+        case TypeTraits(trait, mistake=mistake):
+            return View(
+                page,
+                f"type_traits.{trait.value}.title",
+                "type_traits.sentence" if mistake is None else f"type_traits.{mistake.value}",
+                step=Step.IDENTITY,
+                footer=footer,
+            )
+        case AskingInsi() | AskingByTraits():
             return View(
                 page,
                 "asking_insi.title",
-                "asking_insi.sentence",
+                "asking_insi.sentence" if isinstance(kiosk.state, AskingInsi) else "asking_by_traits.sentence",
                 Illustration.CHECKING,
                 Step.IDENTITY,
                 footer=footer,
@@ -374,13 +388,13 @@ def display_choice(appearance: Appearance) -> View:
     return View("display", "display.title", "display.sentence", choices=(*sizes, contrast, done))
 
 
-def _step_of(state: Welcome | ChoosePerson | ConfirmIdentity) -> Step | None:
+def _step_of(state: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity) -> Step | None:
     match state:
         case Welcome():
             return None
         case ChoosePerson():
             return Step.CARD
-        case ConfirmIdentity():
+        case TypeTraits() | ConfirmIdentity():
             return Step.IDENTITY
         case _:
             assert_never(state)
@@ -436,6 +450,8 @@ def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> Vi
             step, code = Step.IDENTITY, Problem.INSI_SEVERAL_FOUND.value
         case DeskReason.DIFFERENT:
             step, code = Step.IDENTITY, Problem.INSI_DIFFERENT.value
+        case DeskReason.NO_ANSWER:
+            step, code = Step.IDENTITY, Problem.INSI_UNAVAILABLE.value
         case DeskReason.NOT_ME:
             step, code = Step.IDENTITY, None
         case _:

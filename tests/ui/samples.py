@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.states import (
+    AskingByTraits,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -22,12 +23,15 @@ from kiosk.flow.states import (
     State,
     StillThere,
     TakeCard,
+    TypeTraits,
     VisitToken,
     Welcome,
 )
+from kiosk.flow.typed_traits import TraitField, TypedTraits, TypingMistake
 from kiosk.identity.ins import Ins, Oid
-from kiosk.identity.traits import StrictTraits
+from kiosk.identity.traits import Sex, StrictTraits
 from kiosk.insi.outcome import Found
+from kiosk.insi.query import TraitsQuery
 from kiosk.problems import Problem
 
 ESTABLISHMENT = "Centre hospitalier de Valmont"
@@ -63,12 +67,20 @@ TOUSSAINT = found("ADRTROIS", ["TOUSSAINT"], "1960-01-01", "M")
 LONG_NAMES = found("DE VINCI-LEFÈVRE-ECETINSI-ADRTROIS", ["PIERRE-ALAIN-LEONARDO"], "1936-21-00", "F")
 MISSING_TRAITS = found("", ["HÉLÈNE"], "", "")
 
+TYPED = TypedTraits("ADRTROIS", "TOUSSAINT", "01011960", Sex.MALE, "AFA")
+
 _STATES: Mapping[str, State] = {
     "welcome": Welcome(),
     "reading-card": ReadingCard(),
     "choose-person": ChoosePerson(FAMILY),
     "choose-person-of-nineteen": ChoosePerson(NINETEEN),
     "asking-insi": AskingInsi(FAMILY[0], FAMILY[0]),
+    "asking-by-traits": AskingByTraits(TraitsQuery("ADRTROIS", ("TOUSSAINT",), Sex.MALE, "1960-01-01")),
+    **{f"type-traits-{trait.value.replace('_', '-')}": TypeTraits(trait, TYPED) for trait in TraitField},
+    **{
+        f"type-traits-{mistake.value.replace('_', '-')}": TypeTraits(TraitField.BIRTH_DATE, TYPED, mistake)
+        for mistake in TypingMistake
+    },
     "confirm-identity": ConfirmIdentity(TOUSSAINT),
     "confirm-identity-long-names": ConfirmIdentity(LONG_NAMES),
     "confirm-identity-missing-traits": ConfirmIdentity(MISSING_TRAITS),

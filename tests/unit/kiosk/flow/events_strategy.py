@@ -17,6 +17,7 @@ from hardware.card_reader.api import (
 from hardware.printer.api import CoverOpen, NotPrinted, PaperOut, Printed, Unconfirmed
 from kiosk.flow.events import (
     AppearanceChosen,
+    BirthPlaceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -26,6 +27,8 @@ from kiosk.flow.events import (
     IdentityDenied,
     InsiAnswered,
     InternalFault,
+    KeyErased,
+    KeyPressed,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -35,8 +38,13 @@ from kiosk.flow.events import (
     ReaderChanged,
     ReprintWanted,
     Resumed,
+    SexChosen,
+    TraitBack,
+    TraitDone,
+    TypingWanted,
 )
 from kiosk.flow.states import Appearance, TextSize, VisitToken
+from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import InvalidRequest, NotFound, Refused, SearchResult, SeveralFound, Unavailable
 from kiosk.problems import Problem
 from tests.people import PIERRE_ALAIN, TOUSSAINT, TOUSSAINT_FOUND
@@ -84,6 +92,13 @@ EVENTS: list[Event] = [
     IdentityDenied(),
     NoCardChosen(),
     ReprintWanted(),
+    *(TypingWanted(visit) for visit in VISITS),
+    *(KeyPressed(character) for character in ("A", "-", "1", "0")),
+    KeyErased(),
+    TraitDone(),
+    TraitBack(),
+    SexChosen(Sex.FEMALE),
+    BirthPlaceChosen("63220"),
     HelpWanted(),
     Resumed(),
     *(LanguageChosen(language) for language in ("fr", "en")),

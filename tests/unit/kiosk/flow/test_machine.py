@@ -29,9 +29,10 @@ from hardware.printer.api import (
     Unconfirmed,
     Unknown,
 )
-from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
+from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import (
     AppearanceChosen,
+    BirthPlaceChosen,
     CardInserted,
     CardReadEnded,
     CardRemoved,
@@ -41,6 +42,8 @@ from kiosk.flow.events import (
     IdentityDenied,
     InsiAnswered,
     InternalFault,
+    KeyErased,
+    KeyPressed,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -50,11 +53,16 @@ from kiosk.flow.events import (
     ReaderChanged,
     ReprintWanted,
     Resumed,
+    SexChosen,
     TimedOut,
+    TraitBack,
+    TraitDone,
+    TypingWanted,
 )
 from kiosk.flow.machine import first, printer_problem, step
 from kiosk.flow.states import (
     Appearance,
+    AskingByTraits,
     AskingInsi,
     CardForgotten,
     CardProblem,
@@ -72,10 +80,13 @@ from kiosk.flow.states import (
     StillThere,
     TakeCard,
     TextSize,
+    TypeTraits,
     VisitToken,
     Welcome,
 )
+from kiosk.flow.typed_traits import TraitField, TypedTraits, TypingMistake
 from kiosk.identity.compare import KnownTraits, compare
+from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import (
     InvalidRequest,
     NotFound,
@@ -85,6 +96,7 @@ from kiosk.insi.outcome import (
     SeveralFound,
     Unavailable,
 )
+from kiosk.insi.query import TraitsQuery
 from kiosk.problems import Problem
 from tests.people import PIERRE_ALAIN, TOUSSAINT, TOUSSAINT_FOUND
 
@@ -459,3 +471,83 @@ def test_who_reads_large_print_on_the_screen_gets_it_on_paper():
     visit = asking().on(AppearanceChosen(Appearance(text_size=TextSize.LARGE)), NumberIssued(VISIT, "A 12"))
     visit.on(answer(TOUSSAINT_FOUND), IdentityConfirmed())
     assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr", is_large=True)
+
+
+def typing_name() -> Visit:
+    return ready().on(NoCardChosen(), TypingWanted(VISIT))
+
+
+def typed_whole() -> Visit:
+    visit = typing_name().on(*(KeyPressed(letter) for letter in "Adrun"), TraitDone())
+    visit.on(*(KeyPressed(letter) for letter in "Zoé"), TraitDone())
+    visit.on(*(KeyPressed(digit) for digit in "31121975"), TraitDone())
+    return visit.on(SexChosen(Sex.FEMALE))
+
+
+def test_without_a_card_the_name_may_be_typed_and_is_asked_for():
+    visit = typed_whole().on(TraitDone())
+    query = TraitsQuery("ADRUN", ("ZOÉ",), Sex.FEMALE, "1975-12-31")
+    assert visit.state == AskingByTraits(query)
+    assert visit.asked[-1] == AskInsiByTraits(VISIT, query)
+    visit.on(NumberIssued(VISIT, "A 12"), answer(TOUSSAINT_FOUND), IdentityConfirmed(), PrintEnded(VISIT, Printed()))
+    assert visit.state == Goodbye(has_ticket=True)
+
+
+def test_a_birth_place_chosen_from_the_list_goes_along():
+    visit = typed_whole().on(BirthPlaceChosen("63220"))
+    assert visit.asked[-1] == AskInsiByTraits(VISIT, TraitsQuery("ADRUN", ("ZOÉ",), Sex.FEMALE, "1975-12-31", "63220"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "mistake"),
+    [
+        ([], TypingMistake.MISSING),
+        ([KeyPressed("-"), KeyPressed("A")], TypingMistake.NOT_A_NAME),
+        ([KeyPressed("A"), KeyPressed(" "), KeyPressed(" "), KeyPressed("B")], TypingMistake.NOT_A_NAME),
+    ],
+)
+def test_a_field_that_is_wrong_says_so_and_waits(keys: list[Event], mistake: TypingMistake):
+    visit = typing_name().on(*keys, TraitDone())
+    assert isinstance(visit.state, TypeTraits)
+    assert (visit.state.trait, visit.state.mistake) == (TraitField.FAMILY_NAME, mistake)
+    visit.on(KeyErased(), KeyPressed("B"))
+    assert visit.state.mistake is None
+
+
+@pytest.mark.parametrize(
+    ("digits", "mistake"), [("3112", TypingMistake.DATE_INCOMPLETE), ("31021975", TypingMistake.NO_SUCH_DATE)]
+)
+def test_a_date_that_is_wrong_says_so(digits: str, mistake: TypingMistake):
+    visit = typing_name().on(KeyPressed("A"), TraitDone(), KeyPressed("B"), TraitDone())
+    visit.on(*(KeyPressed(digit) for digit in digits), TraitDone())
+    assert isinstance(visit.state, TypeTraits)
+    assert visit.state.mistake is mistake
+
+
+def test_a_key_that_fits_no_field_changes_nothing():
+    visit = typing_name().on(*(KeyPressed(key) for key in ("1", "", "AB", "\x1b", "\n")))
+    assert isinstance(visit.state, TypeTraits)
+    assert visit.state.typed == TypedTraits()
+
+
+def test_back_leads_to_the_field_before_and_from_the_first_one_out():
+    visit = typing_name().on(KeyPressed("A"), TraitDone(), TraitBack())
+    assert isinstance(visit.state, TypeTraits)
+    assert visit.state.typed.family_name == "A"
+    assert visit.on(TraitBack()).state == Welcome()
+
+
+def test_typed_traits_are_not_kept_for_a_ticket_when_insi_is_away():
+    visit = typed_whole().on(TraitDone(), answer(Unavailable("timeout", "", retryable=True)))
+    assert visit.state == SeeDesk(DeskReason.NO_ANSWER)
+
+
+def test_a_refused_card_taken_out_does_not_disturb_who_types():
+    visit = reading().on(CardReadEnded(VISIT, WrongCard(CardKind.VITALE_1)), TypingWanted(NEXT), CardRemoved())
+    assert isinstance(visit.state, TypeTraits)
+
+
+def test_who_stops_typing_is_asked_and_then_forgotten():
+    visit = typing_name().on(KeyPressed("A")).time_passes()
+    assert isinstance(visit.state, StillThere)
+    assert visit.time_passes().state == Welcome()

@@ -9,9 +9,21 @@ from hypothesis import strategies as st
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.events import CardRemoved, Event, InternalFault, ReaderChanged, TimedOut
 from kiosk.flow.machine import first, step
-from kiosk.flow.states import Kiosk, OutOfService, Printing, Welcome
+from kiosk.flow.states import (
+    CardForgotten,
+    CardProblem,
+    Goodbye,
+    Kiosk,
+    OutOfService,
+    Printing,
+    SeeDesk,
+    TakeCard,
+    Welcome,
+)
 from kiosk.flow.timeouts import timeout_s
+from kiosk.flow.typed_traits import TypedTraits
 from kiosk.insi.outcome import Found
+from kiosk.insi.query import TraitsQuery
 from tests.unit.kiosk.flow.events_strategy import any_event, any_event_but_a_fault
 
 _TIME_OVER = "time over"
@@ -55,9 +67,17 @@ def test_at_rest_nothing_is_left_of_the_visit(happened):
 
 
 @given(happenings)
-def test_with_the_card_out_nothing_personal_is_left_but_a_print_under_way(happened):
+def test_with_the_card_out_nothing_read_from_it_is_left_but_a_print_under_way(happened):
     for kiosk in live(happened):
-        assert kiosk.card_in or isinstance(kiosk.state, Printing) or not holds_a_person(kiosk.state)
+        by_card = not kiosk.is_typed and not isinstance(kiosk.state, Printing)
+        assert kiosk.card_in or not by_card or not holds_a_person(kiosk.state)
+
+
+@given(happenings)
+def test_what_is_typed_never_outlives_its_visit(happened):
+    for kiosk in live(happened):
+        if isinstance(kiosk.state, Welcome | Goodbye | SeeDesk | TakeCard | CardForgotten | OutOfService | CardProblem):
+            assert not holds_typed_traits(kiosk.state)
 
 
 @given(happenings)
@@ -81,6 +101,12 @@ def test_no_state_shows_a_person_in_its_repr(happened):
     for kiosk in live(happened):
         assert "TOUSSAINT" not in repr(kiosk)
         assert "160012B020777" not in repr(kiosk)
+
+
+def holds_typed_traits(thing: object) -> bool:
+    return isinstance(thing, TypedTraits | TraitsQuery) or (
+        is_dataclass(thing) and any(holds_typed_traits(part) for part in vars(thing).values())
+    )
 
 
 def holds_a_person(thing: object) -> bool:

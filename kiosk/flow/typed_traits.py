@@ -1,0 +1,133 @@
+"""What a patient types in place of a card: search keys, checked as they come, and never kept."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import assert_never
+
+from kiosk.identity.birth_date import SearchDate, search_date
+from kiosk.identity.normalize import Normalized, normalize_family_name, normalize_given_name
+from kiosk.identity.traits import Sex
+from kiosk.insi.query import TraitsQuery
+
+_LONGEST = 60
+"""Characters; longer than any name INSi knows."""
+_DATE_DIGITS = 8
+
+
+class TraitField(Enum):
+    """In the order they are asked for."""
+
+    FAMILY_NAME = "family_name"
+    GIVEN_NAMES = "given_names"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    BIRTH_PLACE = "birth_place"
+
+
+class TypingMistake(Enum):
+    """What the field says, kindly, before the patient goes on."""
+
+    MISSING = "missing"
+    NOT_A_NAME = "not_a_name"
+    DATE_INCOMPLETE = "date_incomplete"
+    NO_SUCH_DATE = "no_such_date"
+
+
+@dataclass(frozen=True)
+class TypedTraits:
+    family_name: str = field(default="", repr=False)
+    given_names: str = field(default="", repr=False)
+    """As typed, in civil order, separated by spaces."""
+    birth_date: str = field(default="", repr=False)
+    """Digits as typed: day, month, year."""
+    sex: Sex | None = field(default=None, repr=False)
+    birth_place: str = field(default="", repr=False)
+    """What is typed to find the place; only the code chosen from the list is sent."""
+    birth_place_cog: str | None = field(default=None, repr=False)
+
+
+def with_key(typed: TypedTraits, trait: TraitField, character: str) -> TypedTraits:
+    """Add one character where the field takes it; any other changes nothing."""
+    match trait:
+        case TraitField.FAMILY_NAME | TraitField.GIVEN_NAMES | TraitField.BIRTH_PLACE:
+            takes = len(character) == 1 and (character.isalpha() or character in " '-’")
+            longest = _LONGEST
+        case TraitField.BIRTH_DATE:
+            takes = len(character) == 1 and character in "0123456789"
+            longest = _DATE_DIGITS
+        case TraitField.SEX:
+            return typed
+        case _:
+            assert_never(trait)
+    text = _text(typed, trait)
+    return _with_text(typed, trait, text + character.upper()) if takes and len(text) < longest else typed
+
+
+def without_last_key(typed: TypedTraits, trait: TraitField) -> TypedTraits:
+    return typed if trait is TraitField.SEX else _with_text(typed, trait, _text(typed, trait)[:-1])
+
+
+def mistake_in(typed: TypedTraits, trait: TraitField) -> TypingMistake | None:
+    """Check one field by the rules INSi checks it with, before any call."""
+    match trait:
+        case TraitField.FAMILY_NAME:
+            if not typed.family_name.strip():
+                return TypingMistake.MISSING
+            return None if _is_name(normalize_family_name(typed.family_name.strip())) else TypingMistake.NOT_A_NAME
+        case TraitField.GIVEN_NAMES:
+            names = typed.given_names.split()
+            if not names:
+                return TypingMistake.MISSING
+            return None if all(_is_name(normalize_given_name(name)) for name in names) else TypingMistake.NOT_A_NAME
+        case TraitField.BIRTH_DATE:
+            if len(typed.birth_date) < _DATE_DIGITS:
+                return TypingMistake.DATE_INCOMPLETE
+            return None if isinstance(search_date(_iso(typed)), SearchDate) else TypingMistake.NO_SUCH_DATE
+        case TraitField.SEX:
+            return TypingMistake.MISSING if typed.sex is None else None
+        case TraitField.BIRTH_PLACE:
+            return None
+        case _:
+            assert_never(trait)
+
+
+def query_of(typed: TypedTraits) -> TraitsQuery | None:
+    """Make the search of all that was typed; None while a field but the birth place is missing."""
+    if typed.sex is None or any(mistake_in(typed, trait) for trait in TraitField):
+        return None
+    return TraitsQuery(
+        typed.family_name.strip(),
+        tuple(typed.given_names.split()),
+        typed.sex,
+        _iso(typed),
+        typed.birth_place_cog,
+    )
+
+
+def _is_name(reading: object) -> bool:
+    return isinstance(reading, Normalized)
+
+
+def _iso(typed: TypedTraits) -> str:
+    day, month, year = typed.birth_date[:2], typed.birth_date[2:4], typed.birth_date[4:]
+    return f"{year}-{month}-{day}"
+
+
+def _text(typed: TypedTraits, trait: TraitField) -> str:
+    return str(getattr(typed, trait.value))
+
+
+def _with_text(typed: TypedTraits, trait: TraitField, text: str) -> TypedTraits:
+    match trait:
+        case TraitField.FAMILY_NAME:
+            return replace(typed, family_name=text)
+        case TraitField.GIVEN_NAMES:
+            return replace(typed, given_names=text)
+        case TraitField.BIRTH_DATE:
+            return replace(typed, birth_date=text)
+        case TraitField.BIRTH_PLACE:
+            return replace(typed, birth_place=text, birth_place_cog=None)
+        case TraitField.SEX:
+            return typed
+        case _:
+            assert_never(trait)
