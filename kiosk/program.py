@@ -22,7 +22,7 @@ from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
 from kiosk.control.server import ControlService
-from kiosk.flow.effects import AskInsi, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
+from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import Event, InternalFault
 from kiosk.flow.machine import first
 from kiosk.flow.states import Kiosk
@@ -210,7 +210,7 @@ class Program:
         match effect:
             case ReadCard():
                 self._card.submit(effect)
-            case WarmUpInsi() | AskInsi():
+            case WarmUpInsi() | AskInsi() | AskInsiByTraits():
                 self._insi.submit(effect)
             case IssueNumber():
                 self._records.submit(effect)
