@@ -69,6 +69,19 @@ def test_of_a_family_the_one_who_comes_is_asked_for(kiosk: KioskProcess, around:
     assert "TOUSSAINT" not in ticket
 
 
+def test_a_lost_ticket_is_printed_again_once_and_says_duplicata(kiosk: KioskProcess, around: Surroundings):
+    tickets = around.printer.tickets
+    around.card.insert("single")
+    kiosk.wait_for("confirm_identity")
+    kiosk.tap("confirm_identity.yes")
+    kiosk.wait_for("take_card")
+    assert "DUPLICATA" not in printed(around, tickets + 1)
+    kiosk.tap("take_card.reprint")
+    assert "DUPLICATA" in printed(around, tickets + 2)
+    screen = kiosk.wait_for("take_card")
+    assert "take_card.reprint" not in [control["message_id"] for control in screen["controls"]]
+
+
 def test_who_is_not_found_by_the_card_is_searched_by_traits(kiosk: KioskProcess, around: Surroundings):
     around.insi.steering.fault("insi_101")
     around.card.insert("single")
