@@ -1,0 +1,24 @@
+import threading
+
+
+class Posted:
+    """What a worker's service posted, in order."""
+
+    def __init__(self):
+        self._events = []
+        self._arrived = threading.Condition()
+
+    def __call__(self, event):
+        with self._arrived:
+            self._events.append(event)
+            self._arrived.notify_all()
+
+    def wait_for(self, event, times=1, timeout_s=10):
+        """Return once the event was posted that many times."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self._events.count(event) >= times, timeout_s), self._events
+
+    @property
+    def events(self):
+        with self._arrived:
+            return list(self._events)

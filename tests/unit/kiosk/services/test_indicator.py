@@ -1,0 +1,87 @@
+"""The service on its worker's thread, with a real driver and an emulated relay module."""
+
+import contextlib
+
+import pytest
+from structlog.testing import capture_logs
+
+from hardware.indicator.api import Glow, Signals
+from hardware.indicator.options import DisabledOptions, NumatoOptions
+from hardware.indicator.registry import open_indicator
+from kiosk.runtime.worker import Worker
+from kiosk.services.indicator import IndicatorService, PresenceChanged, ShowSignals
+from tests.emulators.indicator.module import Module
+from tests.unit.kiosk.services.posted import Posted
+
+
+@pytest.fixture
+def module(tmp_path):
+    emulated = Module(tmp_path / "module")
+    emulated.start()
+    with contextlib.closing(emulated):
+        yield emulated
+
+
+@pytest.fixture
+def posted():
+    return Posted()
+
+
+@contextlib.contextmanager
+def running(options, posted):
+    worker = Worker("indicator", lambda: IndicatorService(open_indicator(options), posted), silence_s=30)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.ask_to_stop()
+        assert worker.join(5)
+        assert worker.failure is None
+
+
+@pytest.fixture
+def worker(module, posted):
+    options = NumatoOptions(device=str(module.device), slot="relay 0", help_call="relay 3", presence="gpio 4")
+    with running(options, posted) as started:
+        yield started
+
+
+def test_signals_are_shown_and_blink_by_themselves(worker, module):
+    worker.submit(ShowSignals(Signals(slot=Glow.BLINKING, help_call=True)))
+    module.wait_until(lambda it: it.is_on("relay 0") and it.is_on("relay 3"))
+    module.wait_until(lambda it: not it.is_on("relay 0"))
+    module.wait_until(lambda it: it.is_on("relay 0"))
+    assert module.history("relay 3") == [False, True]
+
+
+def test_somebody_coming_and_going_is_posted(worker, module, posted):
+    module.set_input("gpio 4", True)
+    posted.wait_for(PresenceChanged(True))
+    module.set_input("gpio 4", False)
+    posted.wait_for(PresenceChanged(False))
+    assert posted.events == [PresenceChanged(True), PresenceChanged(False)]
+
+
+def test_a_lost_module_is_logged_and_nobody_is_near_any_more(worker, module, posted):
+    with capture_logs() as logs:
+        module.set_input("gpio 4", True)
+        posted.wait_for(PresenceChanged(True))
+        module.unplug()
+        posted.wait_for(PresenceChanged(False))
+        module.plug_in()
+        posted.wait_for(PresenceChanged(True), times=2)
+    assert [entry["event"] for entry in logs] == ["indicator missing", "indicator back"]
+
+
+def test_all_lights_are_out_when_the_worker_ends(module, posted):
+    options = NumatoOptions(device=str(module.device), slot="relay 0")
+    with running(options, posted) as worker:
+        worker.submit(ShowSignals(Signals(slot=Glow.STEADY)))
+        module.wait_until(lambda it: it.is_on("relay 0"))
+    assert not module.is_on("relay 0")
+
+
+def test_a_kiosk_without_lights_posts_nothing(posted):
+    with running(DisabledOptions(), posted) as worker:
+        worker.submit(ShowSignals(Signals(slot=Glow.STEADY)))
+    assert posted.events == []
