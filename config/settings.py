@@ -8,7 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions
+from hardware.indicator.options import DisabledOptions as IndicatorDisabled
+from hardware.indicator.options import IndicatorOptions
 from hardware.printer.options import PrinterOptions
+from hardware.speaker.options import DisabledOptions as SpeakerDisabled
+from hardware.speaker.options import SpeakerOptions
 from kiosk.insi.environment import Environment
 from kiosk.insi.profile import UserKind
 
@@ -110,8 +114,8 @@ class Control(Section):
 class Console(Section):
     language: Literal["fr", "en"] = "fr"
     """Of the technician's console."""
-    support_key_file: File | None = None
-    """PEM; public RSA key of whoever may read a support bundle; empty: no bundle is made."""
+    support_certificate_file: File | None = None
+    """PEM; RSA certificate of whoever may read a support bundle; empty: none is made."""
 
 
 class Settings(Section):
@@ -121,6 +125,8 @@ class Settings(Section):
     insi: Insi
     card_reader: CardReaderOptions
     printer: PrinterOptions
+    speaker: SpeakerOptions = SpeakerDisabled()
+    indicator: IndicatorOptions = IndicatorDisabled()
     panel: Panel = Panel()
     visit: Visit = Visit()
     ticket: Ticket = Ticket()
@@ -186,8 +192,8 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
     if control.socket is not None:
         control = control.model_copy(update={"socket": folder / control.socket.expanduser()})
     console = settings.console
-    if console.support_key_file is not None:
-        console = console.model_copy(update={"support_key_file": folder / console.support_key_file})
+    if console.support_certificate_file is not None:
+        console = console.model_copy(update={"support_certificate_file": folder / console.support_certificate_file})
     ticket = settings.ticket
     if ticket.logo_file is not None:
         ticket = ticket.model_copy(update={"logo_file": folder / ticket.logo_file})

@@ -104,6 +104,10 @@ class Store:
                 return version
         raise NoSuchVersion(number)
 
+    def beside(self) -> list[Path]:
+        """Give every file of ours but the one in force."""
+        return [self._candidate, self._unconfirmed, *(version.file for version in self.versions())]
+
     def trial(self) -> Trial | None:
         """Tell of a commit that waits for its confirmation; a damaged note of one is over at once."""
         try:

@@ -78,6 +78,11 @@ def first_broken_line(file: Path, previous_hash: str | None = None) -> int | Non
     return None
 
 
+def last_hash(file: Path) -> str:
+    """Return the seal of the file's last record: what the next file goes on from."""
+    return _last_seal(file)[1]
+
+
 def _last_seal(file: Path) -> tuple[int, str]:
     for candidate in (file, file.with_suffix(file.suffix + ".1")):
         if not candidate.exists():

@@ -24,6 +24,9 @@ class AuditEvent(Enum):
     INSI_CALLED = "insi_called"
     INSI_ANSWERED = "insi_answered"
     TICKET_ENDED = "ticket_ended"
+    CONSOLE_OPENED = "console_opened"
+    CONSOLE_CLOSED = "console_closed"
+    CONSOLE_COMMAND = "console_command"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,12 @@ python -m tests.unit.config.manual
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
 
-import annotated_types
 from pydantic.fields import FieldInfo
 
 import config
 from config.mistakes import keys_of
+from config.reference import choices, form, limits
 from config.settings import Settings, needs_restart
 from kiosk.problems import Problem, guidance
 
@@ -56,19 +55,9 @@ def _problems() -> str:
 
 
 def _allowed(field: FieldInfo) -> str:
-    annotation: Any = field.annotation
-    if get_origin(annotation) is Literal:
-        return ", ".join(f"`{word}`" for word in get_args(annotation))
-    if isinstance(annotation, type) and hasattr(annotation, "__members__"):
-        return ", ".join(f"`{member.value}`" for member in annotation)
-    if annotation is bool:
-        return "`true`, `false`"
-    low = next((limit.ge for limit in field.metadata if isinstance(limit, annotated_types.Ge)), None)
-    high = next((limit.le for limit in field.metadata if isinstance(limit, annotated_types.Le)), None)
-    pattern = next((part.pattern for part in field.metadata if getattr(part, "pattern", None)), None)
-    if low is not None:
-        return f"{low} to {high}"
-    return f"`{pattern}`" if pattern else ""
+    if words := choices(field):
+        return ", ".join(f"`{word}`" for word in words)
+    return limits(field) or (f"`{form(field)}`" if form(field) else "")
 
 
 def _unit(key: str) -> str:

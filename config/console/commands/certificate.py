@@ -1,0 +1,197 @@
+"""cert request, install, show, remove."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+from config.console.answer import Answer, Done, Failed
+from config.console.command import Command, misused
+from config.console.commands.configuration import commit
+from config.console.commands.device_test import insi_steps, run_steps
+from config.console.site import Site
+from config.credentials import CredentialStore, Installed, NotInstalled
+from config.draft import Draft, shown
+from config.settings import Settings
+from kiosk.insi.credentials import COMMON_NAMES
+from kiosk.problems import Problem
+
+_END = "-----END CERTIFICATE-----"
+_LONGEST_PASTE = 64 * 1024
+_LONGEST_PKCS12 = 256 * 1024
+
+
+def _cert(site: Site, arguments: str) -> Answer:
+    settings = site.settings()
+    if not isinstance(settings, Settings):
+        return Failed(Problem.CONFIGURATION_INVALID, site.text("configure_first", count=len(settings)))
+    store = CredentialStore(site.folder, settings.insi.key_passphrase_file)
+    match arguments.split():
+        case ["request"]:
+            return _request(site, store, settings, COMMON_NAMES[0])
+        case ["request", name] if name in COMMON_NAMES:
+            return _request(site, store, settings, name)
+        case ["install"]:
+            return _install(site, store, settings)
+        case ["install", "usb"]:
+            return _install_from_stick(site, store, settings)
+        case ["show"]:
+            return _show(site, store, settings)
+        case ["remove"]:
+            return _remove(site, store, settings)
+        case _:
+            return misused(site, CERT.usage)
+
+
+def _request(site: Site, store: CredentialStore, settings: Settings, common_name: str) -> Answer:
+    establishment = settings.establishment
+    try:
+        request = store.request(common_name, establishment.id, establishment.name)
+    except ValueError:
+        return Failed(Problem.KEY_MISSING, site.text("cert.key_unreadable", detail=""))
+    lines = [*request.splitlines(), f" {site.text('cert.requested', name=common_name, unit=establishment.id)}"]
+    return Done(tuple(lines), {"request": request})
+
+
+def _install(site: Site, store: CredentialStore, settings: Settings) -> Answer:
+    if not store.has_request:
+        return Failed(Problem.KEY_MISSING, site.text("cert.no_request", detail=""))
+    site.terminal.say(f" {site.text('cert.paste')}")
+    pem = pasted(site)
+    made = store.install(pem, settings.establishment.id, _authorities(settings), datetime.now(UTC))
+    return _switch(site, store, settings, made)
+
+
+def _install_from_stick(site: Site, store: CredentialStore, settings: Settings) -> Answer:
+    found = pkcs12_files(site.media)
+    if len(found) != 1:
+        return Failed(Problem.CERTIFICATE_UNFIT, site.text("cert.stick", count=len(found)))
+    password = site.terminal.ask_secret(f" {site.text('cert.password', file=found[0].name)} ")
+    with found[0].open("rb") as file:
+        content = file.read(_LONGEST_PKCS12)
+    made = store.install_pkcs12(content, password, settings.establishment.id, _authorities(settings), datetime.now(UTC))
+    return _switch(site, store, settings, made)
+
+
+def pkcs12_files(media: Path) -> list[Path]:
+    """Find the files on the sticks that are plugged in; a technician never types a path."""
+    return sorted(
+        file
+        for depth in ("*", "*/*", "*/*/*")
+        for file in media.glob(depth)
+        if file.suffix.lower() in {".p12", ".pfx"} and file.is_file() and not file.is_symlink()
+    )
+
+
+def pasted(site: Site) -> bytes:
+    """Read certificates until an empty line, or a point alone, comes after one."""
+    lines: list[str] = []
+    size = 0
+    while size < _LONGEST_PASTE:
+        line = site.terminal.ask("").strip()
+        if line == "." or (not line and _END in lines):
+            break
+        size += len(line) + 1
+        lines.append(line)
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _switch(site: Site, store: CredentialStore, settings: Settings, made: Installed | NotInstalled) -> Answer:
+    """Let the new certificate pass a call before it takes the place of the old one."""
+    if isinstance(made, NotInstalled):
+        text = site.text(f"cert.{made.reason.value}", detail=made.detail)
+        return Failed(Problem.CERTIFICATE_UNFIT, text, content={"reason": made.reason.value})
+    files = {
+        "certificate_file": made.certificate_file,
+        "key_file": made.key_file,
+        "key_passphrase_file": made.passphrase_file,
+    }
+    tried = settings.model_copy(update={"insi": settings.insi.model_copy(update=files)})
+    steps = run_steps(site, insi_steps(site, tried))
+    failed = next((step for step in steps if not step.is_ok), None)
+    if failed is not None:
+        return Failed(Problem.TRIAL_CALL_FAILED, site.text("cert.trial_failed", step=failed.name))
+    named = {f"insi.{name}": _from_folder(file, site.folder) for name, file in files.items()}
+    edited = site.draft() if site.store.candidate_text() is not None else None
+    answer = commit(site, _with(site.active(), named))
+    if isinstance(answer, Done):
+        store.forget_request()
+        if edited is not None:  # a commit ends the candidate: what else was being edited goes on
+            site.store.keep_candidate(_with(edited, named).text)
+    return answer
+
+
+def _with(draft: Draft, named: Mapping[str, str]) -> Draft:
+    for key, file in named.items():
+        draft.set(key, file)
+    return draft
+
+
+def _from_folder(file: Path, folder: Path) -> str:
+    return str(file.relative_to(folder) if file.is_relative_to(folder) else file)
+
+
+def _authorities(settings: Settings) -> Sequence[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(settings.insi.ca_file.read_bytes())
+    except (OSError, ValueError):
+        return ()
+
+
+def _show(site: Site, store: CredentialStore, settings: Settings) -> Answer:
+    waiting = f" {site.text('cert.waiting' if store.has_request else 'cert.not_waiting')}"
+    try:
+        certificate = x509.load_pem_x509_certificates(settings.insi.certificate_file.read_bytes())[0]
+    except (OSError, ValueError):
+        return Done(
+            (f" {site.text('cert.none', file=shown(settings.insi.certificate_file))}", waiting), {"certificate": None}
+        )
+    content = {
+        "common_name": _name(certificate.subject, NameOID.COMMON_NAME),
+        "unit": _name(certificate.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        "organization": _name(certificate.subject, NameOID.ORGANIZATION_NAME),
+        "issuer": _name(certificate.issuer, NameOID.COMMON_NAME),
+        "serial": f"{certificate.serial_number:x}",
+        "valid_from": f"{certificate.not_valid_before_utc:%Y-%m-%d}",
+        "valid_until": f"{certificate.not_valid_after_utc:%Y-%m-%d}",
+        "days_left": (certificate.not_valid_after_utc - datetime.now(UTC)).days,
+        "sha256": certificate.fingerprint(hashes.SHA256()).hex(),
+    }
+    lines = [f" {name:13} {value}" for name, value in content.items()]
+    return Done((*lines, waiting), {"certificate": content, "has_request": store.has_request})
+
+
+def _name(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    values = name.get_attributes_for_oid(oid)
+    return str(values[0].value) if values else ""
+
+
+def _remove(site: Site, store: CredentialStore, settings: Settings) -> Answer:
+    """Remove what is not in use: old certificates with their keys, and a request that waits."""
+    unused = store.unused(settings.insi.certificate_file)
+    if not unused and not store.has_request:
+        return Failed(Problem.NOTHING_TO_DO, site.text("cert.nothing_unused"))
+    for name in unused:
+        store.remove(name)
+    store.forget_request()
+    return Done(tuple(f" {site.text('cert.removed', name=name)}" for name in unused), {"removed": unused})
+
+
+def _complete(_site: Site, words: Sequence[str]) -> Iterable[str]:
+    match words:
+        case []:
+            return "request", "install", "show", "remove"
+        case ["request"]:
+            return COMMON_NAMES
+        case ["install"]:
+            return ("usb",)
+        case _:
+            return ()
+
+
+CERT = Command("cert", "cert request [INSI-MANU] | install [usb] | show | remove", _cert, _complete)
+
+COMMANDS = (CERT,)

@@ -1,0 +1,102 @@
+"""The line to the technician: ASCII, 80 columns, nothing that needs a cursor."""
+
+import sys
+import termios
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+COLUMNS = 80
+LONGEST_LINE = 4096
+"""As the kernel's own line editing (termios(3)); what is longer is noise or a mistake."""
+
+
+class LineEnded(Exception):
+    """The technician ended the input (ctrl-D), or the line hung up."""
+
+
+class Terminal:
+    """Reads from and writes to one line; `read_line` may be one that edits and completes."""
+
+    def __init__(
+        self, output: TextIO = sys.stdout, source: TextIO = sys.stdin, read_line: Callable[[str], str] | None = None
+    ) -> None:
+        self._output = output
+        self._source = source
+        self._read_line = read_line or self._read_plain_line
+        self.is_quiet = False
+        """Whether `say` keeps silent, as in an answer for scripts."""
+
+    def say(self, *lines: str) -> None:
+        """Write lines that stand before the answer, such as the steps of a test while they are made."""
+        if not self.is_quiet:
+            self.write(lines)
+
+    def write(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._output.write(printable(line) + "\n")
+        self._output.flush()
+
+    def ask(self, prompt: str) -> str:
+        """Read one line. Raises LineEnded, KeyboardInterrupt."""
+        try:
+            return self._read_line(printable(prompt))
+        except EOFError:
+            raise LineEnded from None
+
+    def ask_secret(self, prompt: str) -> str:
+        """Read one line that is neither shown nor remembered."""
+        self._output.write(printable(prompt))
+        self._output.flush()
+        with _without_echo(self._source):
+            line = self._source.readline(LONGEST_LINE)
+        self._output.write("\n")
+        if not line:
+            raise LineEnded
+        return line.rstrip("\r\n")
+
+    def _read_plain_line(self, prompt: str) -> str:
+        self._output.write(prompt)
+        self._output.flush()
+        line = self._source.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+
+class _without_echo:  # noqa: N801 - read as a statement
+    def __init__(self, source: TextIO) -> None:
+        self._descriptor = source.fileno() if source.isatty() else None
+
+    def __enter__(self) -> None:
+        if self._descriptor is not None:
+            self._before = termios.tcgetattr(self._descriptor)
+            silent = termios.tcgetattr(self._descriptor)
+            silent[3] &= ~termios.ECHO
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, silent)
+
+    def __exit__(self, *_: object) -> None:
+        if self._descriptor is not None:
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, self._before)
+
+
+def printable(text: str) -> str:
+    """Write a text in printable ASCII: letters without their accents, and no byte that a terminal would obey."""
+    plain = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+    return "".join(letter if " " <= letter <= "~" else "" if unicodedata.combining(letter) else "?" for letter in plain)
+
+
+_TYPOGRAPHY = str.maketrans({"’": "'", "«": '"', "»": '"', "—": "-", "–": "-", "…": "...", "œ": "oe", "\t": " "})
+
+
+def columns(head: str, text: str) -> tuple[str, ...]:
+    """Set a text beside what stands before it, and go on below where it is too long for the line."""
+    if len(head) + 2 + len(printable(text)) < COLUMNS:
+        return (f"{head}  {text}".rstrip(),)
+    return head, *wrapped(text, " " * 4)
+
+
+def wrapped(text: str, indent: str) -> tuple[str, ...]:
+    """Break a sentence at words, so that it fits the terminal."""
+    return tuple(textwrap.wrap(printable(text), COLUMNS - 1, initial_indent=indent, subsequent_indent=indent))
