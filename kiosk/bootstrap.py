@@ -5,9 +5,13 @@ from hardware.card_reader.api import CardReader
 from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.registry import open_card_reader
+from hardware.indicator.api import Indicator
+from hardware.indicator.registry import open_indicator
 from hardware.printer.api import ReceiptPrinter
 from hardware.printer.logo import load_logo
 from hardware.printer.registry import open_printer
+from hardware.speaker.api import Speaker
+from hardware.speaker.registry import open_speaker
 from kiosk.insi.environment import Environment
 from kiosk.ticket.letterhead import Letterhead
 from kiosk.ui.panel import Panel
@@ -22,6 +26,14 @@ def patient_card_reader(settings: Settings | None, tap: Tap = untapped) -> CardR
 
 def ticket_printer(settings: Settings) -> ReceiptPrinter:
     return open_printer(settings.printer)
+
+
+def page_speaker(settings: Settings) -> Speaker:
+    return open_speaker(settings.speaker)
+
+
+def slot_lights(settings: Settings) -> Indicator:
+    return open_indicator(settings.indicator)
 
 
 def letterhead(settings: Settings) -> Letterhead:

@@ -17,7 +17,7 @@ from config.settings import Settings
 from hardware.printer.logo import LogoUnusable
 from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord, records_of
-from kiosk.bootstrap import letterhead, panel_of, patient_card_reader, ticket_printer
+from kiosk.bootstrap import letterhead, page_speaker, panel_of, patient_card_reader, slot_lights, ticket_printer
 from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
@@ -25,19 +25,23 @@ from kiosk.control.server import ControlService
 from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
 from kiosk.flow.events import Event, InternalFault
 from kiosk.flow.machine import first
+from kiosk.flow.signals import signals_of
 from kiosk.flow.states import Kiosk
 from kiosk.logs import places_of
 from kiosk.maintenance import Maintenance
+from kiosk.narrator import Narrator
 from kiosk.problems import Problem
 from kiosk.runtime.mailbox import Mailbox
 from kiosk.runtime.supervisor import Supervisor
 from kiosk.runtime.watchdog import notify
 from kiosk.runtime.worker import Worker
 from kiosk.services.card import CardService
+from kiosk.services.indicator import IndicatorService, PresenceChanged, ShowSignals
 from kiosk.services.insi import InsiCommand, InsiService
 from kiosk.services.numbering import Numbering
 from kiosk.services.printer import PrinterService
 from kiosk.services.records import RecordsCommand, RecordsService
+from kiosk.services.speech import HeadsetChanged, SpeechCommand, SpeechEnded, SpeechEvent, SpeechService
 from kiosk.status import StatusBoard
 from kiosk.teleservice import insi_client
 from kiosk.ui.fonts import FontPaths
@@ -66,7 +70,7 @@ class Program:
         self._fault_at_s: float | None = None
         self._told_to_stop = threading.Event()
         self._answers: Mapping[Question, dict[str, Any]] = {}
-        self._mailbox: Mailbox[Event] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
+        self._mailbox: Mailbox[Event | SpeechEvent | PresenceChanged] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
         post = self._mailbox.post
         state_dir = settings.state_dir
         journal = Journal(state_dir / "events.jsonl")
@@ -89,6 +93,13 @@ class Program:
             lambda: RecordsService(journal, Numbering(state_dir / "number.json", settings.visit.letter), post, _now),
             silence_s=30,
         )
+        self._speech: Worker[SpeechCommand] = Worker(
+            "speech", lambda: SpeechService(page_speaker(self._settings), post), silence_s=15
+        )
+        self._lights: Worker[ShowSignals] = Worker(
+            "lights", lambda: IndicatorService(slot_lights(self._settings), post), silence_s=15
+        )
+        self._narrator = Narrator(self._speech.submit)
         self._control: Worker[None] = Worker(
             "control",
             lambda: ControlService(
@@ -97,7 +108,7 @@ class Program:
             silence_s=30,
         )
         self._supervisor = Supervisor(
-            [self._card, self._insi, self._printer, self._records, self._control],
+            [self._card, self._insi, self._printer, self._records, self._speech, self._lights, self._control],
             give_up=lambda: post(InternalFault()),
         )
         self._maintenance = Maintenance(
@@ -158,8 +169,14 @@ class Program:
         self._records.submit(AuditRecord(AuditEvent.SCREEN_READY, fields))
 
     def _drain(self) -> None:
-        for event in self._mailbox.drain():
-            self._conductor.receive(event)
+        for letter in self._mailbox.drain():
+            match letter:
+                case HeadsetChanged() | SpeechEnded():
+                    self._narrator.hear(letter, self._conductor.kiosk)
+                case PresenceChanged():
+                    pass  # the screen is never dimmed, so nothing has to be woken
+                case _:
+                    self._conductor.receive(letter)
 
     def _tick(self) -> None:
         self._supervisor.beat()
@@ -180,6 +197,9 @@ class Program:
         self._board.observe(before, event, after)
         for record in records_of(before, event, after):
             self._records.submit(record)
+        self._narrator.follow(before, after)
+        if signals_of(after) != signals_of(before):
+            self._lights.submit(ShowSignals(signals_of(after)))
 
     def _use(self, settings: Settings) -> bool:
         """Take another configuration for the devices' workers; False where it cannot be used."""

@@ -33,6 +33,7 @@ driver = "escpos-tcp"
 host = "127.0.0.1"
 port = {printer_port}
 
+{speaker}
 [panel]
 width_px = {width_px}
 height_px = {height_px}
@@ -42,6 +43,10 @@ motion = {motion}
 [storage]
 state_dir = "state"
 """
+
+
+def _speaker(headset_switch: Path | None) -> str:
+    return "" if headset_switch is None else f'[speaker]\ndriver = "alsa"\nheadset_switch = "{headset_switch}"\n'
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Surroundings:
         height_px: int = 800,
         fullscreen: bool = False,
         motion: bool = False,
+        headset_switch: Path | None = None,
         environment: str = "qualification",
         ca_file: Path | None = None,
     ) -> Path:
@@ -77,6 +83,7 @@ class Surroundings:
                 height_px=height_px,
                 fullscreen=str(fullscreen).lower(),
                 motion=str(motion).lower(),
+                speaker=_speaker(headset_switch),
             ),
             "utf-8",
         )
