@@ -33,5 +33,7 @@ def _card_emulator(pcscd: Pcscd, tmp_path_factory: pytest.TempPathFactory) -> It
 def card_emulator(_card_emulator: CardEmulator, pcscd: Pcscd) -> CardEmulator:
     """Cards for pcscd's virtual reader: both slots empty and fast."""
     _card_emulator.reset()
+    if not pcscd.is_running:  # a failed test may have left it so
+        pcscd.start()
     pcscd.wait_until_empty()
     return _card_emulator

@@ -76,6 +76,10 @@ class Pcscd:
         self.start()
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         if self._process is None:
             raise RuntimeError("pcscd is not running")

@@ -2,8 +2,6 @@
 
 from enum import IntEnum, IntFlag
 
-from hardware.card_reader.api import ServiceDown
-
 PNP_NOTIFICATION = "\\\\?PnP?\\Notification"
 """A reader by this name changes when readers come or go."""
 
@@ -50,12 +48,6 @@ class PcscFault(Exception):
     def __init__(self, call: str, code: int) -> None:
         self.code = code & 0xFFFFFFFF
         super().__init__(f"{call} returned 0x{self.code:08X}")
-
-
-def service_down(code: int) -> ServiceDown:
-    """Name a code of SERVICE_IS_DOWN."""
-    # pcscd 2 asks polkit who may come in.
-    return ServiceDown("access_refused" if code == Code.SECURITY_VIOLATION else "")
 
 
 def require_success(call: str, code: int) -> None:

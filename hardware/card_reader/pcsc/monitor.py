@@ -15,7 +15,6 @@ from hardware.card_reader.pcsc.codes import (
     SlotFlag,
     event_counter,
     require_success,
-    service_down,
 )
 from hardware.card_reader.pcsc.slots import InsertedCard, SeenSlot, SlotTable
 from hardware.card_reader.pcsc.watchdog import GivenUp, Watch, WatchedWorker
@@ -40,6 +39,7 @@ class SlotMonitor:
         self._looked_at_s: float | None = None
         self._interrupted = False
         self._ending = False
+        self._failure: BaseException | None = None
         self._context: int | None = None
         # A PC/SC call cannot be broken off: a daemon, so that a pcscd that hangs never holds the end of the program.
         self._thread = threading.Thread(target=self._run, name="card slots", daemon=True)
@@ -106,9 +106,13 @@ class SlotMonitor:
             self._thread.join(_CANCEL_RETRY_S)
 
     def _wait_for_first_look(self) -> None:
-        self._changed.wait_for(lambda: self._looked_at_s is not None or self._interrupted, _FIRST_LOOK_S)
+        self._changed.wait_for(
+            lambda: self._looked_at_s is not None or self._interrupted or self._failure is not None, _FIRST_LOOK_S
+        )
 
     def _state(self) -> SlotState:
+        if self._failure is not None:
+            raise self._failure
         return ServiceDown("hangs") if self._is_frozen() else self._table.state()
 
     def _is_frozen(self) -> bool:
@@ -117,13 +121,25 @@ class SlotMonitor:
     # The watching thread.
 
     def _run(self) -> None:
+        try:
+            self._follow_service()
+        except BaseException as failure:  # noqa: BLE001 - raised again to whoever asks for the state
+            with self._changed:
+                self._failure = failure
+                self._changed.notify_all()
+
+    def _follow_service(self) -> None:
+        refusals = 0
         while not self._ending:
             try:
                 with self._service() as context:
+                    refusals = 0
                     self._watch(context)
             except PcscFault as fault:
+                # A pcscd that ends looks once like one whose polkit refuses; only the latter does so again.
+                refusals = refusals + 1 if fault.code == Code.SECURITY_VIOLATION else 0
                 with self._changed:
-                    self._table.service_lost(service_down(fault.code))
+                    self._table.service_lost(ServiceDown("access_refused" if refusals > 1 else ""))
                     self._looked_at_s = time.monotonic()
                     self._changed.notify_all()
                     self._changed.wait_for(lambda: self._ending, _RETRY_S)

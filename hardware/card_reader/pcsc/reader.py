@@ -11,6 +11,7 @@ from hardware.card_reader.api import (
     Mute,
     NoReader,
     Read,
+    ServiceDown,
     SlotState,
     Unreadable,
     Withdrawn,
@@ -26,7 +27,6 @@ from hardware.card_reader.pcsc.codes import (
     SERVICE_IS_DOWN,
     Code,
     PcscFault,
-    service_down,
 )
 from hardware.card_reader.pcsc.connection import CONNECT, connect
 from hardware.card_reader.pcsc.monitor import SlotMonitor
@@ -56,7 +56,7 @@ class PcscReader:
         self._tap = tap
         self._monitor = SlotMonitor()
         self._worker = WatchedWorker(_WORKER)
-        self._hung: list[WatchedWorker] = []
+        self._hung: list[tuple[WatchedWorker, str]] = []
 
     def wait_for_change(self, seen: SlotState | None, timeout_s: float) -> SlotState:
         return self._monitor.wait_for_change(seen, timeout_s)
@@ -91,7 +91,7 @@ class PcscReader:
             except ProtocolViolation:
                 return Unreadable("protocol_violation")
             except GivenUp as given_up:
-                return Busy() if given_up.call == CONNECT and not self._is_anything_hung() else Unreadable("silent")
+                return Busy() if given_up.call == CONNECT and not self._is_a_card_silent() else Unreadable("silent")
             except PcscFault as fault:
                 if fault.code == Code.SHARING_VIOLATION and time.monotonic() < patient_until_s:
                     pause_s = _SHARING_RETRY_S
@@ -105,7 +105,7 @@ class PcscReader:
 
     def _attempt(self, card: InsertedCard, deadline_s: float, *, fresh_power: bool) -> CardReading:
         """Read within one connection. Raises PcscFault, GivenUp or ProtocolViolation."""
-        self._hung = [worker for worker in self._hung if worker.is_alive]
+        self._hung = [(worker, call) for worker, call in self._hung if worker.is_alive]
         if len(self._hung) >= _MAX_HUNG:
             return Unreadable("silent")
         watch = Watch(self._options.answer_timeout_s, deadline_s - time.monotonic())
@@ -113,21 +113,21 @@ class PcscReader:
             reading, event_counter = self._worker.run(
                 lambda watch: self._read_connected(card.slot.reader, watch, fresh_power=fresh_power), watch
             )
-        except GivenUp:
-            self._hung.append(self._worker)
+        except GivenUp as given_up:
+            self._hung.append((self._worker, given_up.call))
             self._worker = WatchedWorker(_WORKER)
             raise
         # Another counter means another insertion: what was read may be of a card that is not in the slot any more.
         return reading if event_counter == card.slot.event_counter else Withdrawn()
 
-    def _is_anything_hung(self) -> bool:
-        """Tell whether a reading given up before still hangs, this one apart."""
-        return any(worker.is_alive for worker in self._hung[:-1])
+    def _is_a_card_silent(self) -> bool:
+        """Tell whether a command still waits for its answer: until then nobody can connect."""
+        return any(worker.is_alive and call != CONNECT for worker, call in self._hung)
 
     def _name(self, fault: PcscFault, card: InsertedCard) -> CardReading:
         match fault.code:
             case code if code in SERVICE_IS_DOWN:
-                return service_down(code)
+                return ServiceDown()
             case code if code in READER_IS_GONE:
                 state = self._monitor.state()
                 return state if isinstance(state, NoReader) else Withdrawn()
@@ -141,6 +141,8 @@ class PcscReader:
                 return Unreadable("atr_malformed")
             case Code.PROTO_MISMATCH if recognize(card.slot.atr) is CardFamily.UNKNOWN:
                 return WrongCard(CardKind.OTHER)
+            case Code.PROTO_MISMATCH:  # a known card speaks T=0: it did not answer its last power-up
+                return Mute()
             case code:
                 return Unreadable(f"pcsc_{code:08X}")
 

@@ -1,8 +1,7 @@
 import pytest
 from smartcard import scard
 
-from hardware.card_reader.api import ServiceDown
-from hardware.card_reader.pcsc.codes import SERVICE_IS_DOWN, Code, PcscFault, event_counter, service_down
+from hardware.card_reader.pcsc.codes import Code, PcscFault, event_counter
 
 
 @pytest.mark.parametrize("code", [code for code in Code if code is not Code.SUCCESS])
@@ -17,11 +16,6 @@ def test_each_code_has_the_value_that_pyscard_gives_it(code):
 
 def test_a_negative_code_is_the_same_code():
     assert PcscFault("SCardConnect", Code.NO_SERVICE - 2**32).code == Code.NO_SERVICE
-
-
-@pytest.mark.parametrize("code", SERVICE_IS_DOWN)
-def test_a_refused_access_is_told_apart_from_a_service_that_does_not_run(code):
-    assert service_down(code) == ServiceDown("access_refused" if code is Code.SECURITY_VIOLATION else "")
 
 
 def test_the_upper_half_of_a_state_counts_the_events():
