@@ -13,7 +13,10 @@ class Output(Enum):
 
 
 class Lines(Protocol):
-    """Open wires; every method raises HardwareError once the device is gone, and then only `close` may be called."""
+    """Open wires, first of all written to once.
+
+    Every method raises HardwareError once the device is gone, and then only `close` may be called.
+    """
 
     def write(self, levels: Mapping[Output, bool]) -> None:
         """Switch these outputs; one that is not connected is left out."""

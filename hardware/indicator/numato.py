@@ -24,7 +24,7 @@ _VERBS = {"relay": {True: "relay on", False: "relay off"}, "gpio": {True: "gpio 
 
 class NumatoLines:
     def __init__(self, options: NumatoOptions) -> None:
-        """Open the port and find the prompt, all outputs off; raises HardwareError."""
+        """Open the port and find the prompt; raises HardwareError."""
         wired = {
             Output.SLOT: options.slot,
             Output.PRINTER: options.printer,
@@ -37,7 +37,6 @@ class NumatoLines:
         try:
             # What another program left half typed ends here.
             self._ask("")
-            self.write(dict.fromkeys(Output, False))
         except HardwareError:
             self._channel.close()
             raise

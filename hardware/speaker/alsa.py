@@ -2,6 +2,7 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 
@@ -57,6 +58,8 @@ class AlsaSpeaker:
         self._options = options
         self._switch = HeadsetSwitch(options.headset_switch) if options.headset_switch else None
         self._interruption = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._closing = threading.Lock()
+        """Held so that no interruption is written to a descriptor that by then is another file's."""
         self._said = 0
         self._headset = Headset.UNPLUGGED
         self._speech: Speech = Quiet()
@@ -96,32 +99,36 @@ class AlsaSpeaker:
             self._wait(remaining_s)
 
     def interrupt(self) -> None:
-        os.eventfd_write(self._interruption, 1)
+        with self._closing:
+            if self._interruption >= 0:
+                os.eventfd_write(self._interruption, 1)
 
     def close(self) -> None:
-        if self._interruption < 0:
-            return
         self.stop()
         if self._tone is not None:
             silence(self._tone)
             self._tone = None
         if self._switch is not None:
             self._switch.close()
-        os.close(self._interruption)
-        self._interruption = -1
+        with self._closing:
+            if self._interruption >= 0:
+                os.close(self._interruption)
+            self._interruption = -1
 
     def _start(self, utterance: Utterance) -> Speech:
+        audio, sound = os.pipe()
         try:
-            synthesizer = start_synthesis(utterance, self._options.words_per_minute)
-        except (KeyError, OSError):
-            return NotSpoken(self._said, Silence.NO_VOICE)
-        assert synthesizer.stdout is not None  # noqa: S101  # asked for with PIPE
-        with synthesizer.stdout:
+            synthesizer = start_synthesis(utterance, self._options.words_per_minute, sound)
             try:
-                player = start_playback(synthesizer.stdout.fileno(), self._options.device)
+                player = start_playback(audio, self._options.device)
             except OSError:
                 silence(synthesizer)
                 return NotSpoken(self._said, Silence.NO_SOUND)
+        except (KeyError, OSError):
+            return NotSpoken(self._said, Silence.NO_VOICE)
+        finally:
+            os.close(audio)
+            os.close(sound)
         self._voice = _Voice(
             self._said,
             utterance.audience,

@@ -22,8 +22,8 @@ _LOUDEST_AMPLITUDE = 200
 _UTF_8 = "1"
 
 
-def start_synthesis(utterance: Utterance, words_per_minute: int) -> subprocess.Popen[bytes]:
-    """Start speaking a WAV file into the process's standard output.
+def start_synthesis(utterance: Utterance, words_per_minute: int, sound: int) -> subprocess.Popen[bytes]:
+    """Start speaking a WAV file into the descriptor `sound`.
 
     Raises KeyError if the language has no voice, OSError if espeak-ng cannot be started.
     """
@@ -41,6 +41,6 @@ def start_synthesis(utterance: Utterance, words_per_minute: int) -> subprocess.P
     try:
         os.write(text, utterance.text.encode("utf-8", "replace"))
         os.lseek(text, 0, os.SEEK_SET)
-        return subprocess.Popen(command, stdin=text, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(command, stdin=text, stdout=sound, stderr=subprocess.DEVNULL)
     finally:
         os.close(text)

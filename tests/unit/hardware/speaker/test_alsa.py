@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +99,24 @@ def test_saying_returns_at_once(speaker):
     started_s = time.monotonic()
     speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
     assert time.monotonic() - started_s < 0.1
+
+
+def test_utterances_and_tones_leave_no_descriptor_and_no_process(speaker):
+    def held():
+        children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text()
+        return len(list(Path("/proc/self/fd").iterdir())), children
+
+    before = held()
+    for _ in range(10):
+        speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+        speaker.play(Tone.NOTICED, LOUDEST)
+    speaker.say(_BONJOUR)
+    deadline_s = time.monotonic() + _DEADLINE_S
+    while held() != before:
+        assert time.monotonic() < deadline_s
+        speaker.wait_for_change(None, 0)
+
+
+def test_an_interruption_after_closing_is_harmless(speaker):
+    speaker.close()
+    speaker.interrupt()

@@ -25,7 +25,7 @@ _SENTENCES = {
 
 
 def spoken(text, language="fr", volume=Volume(), words_per_minute=160):  # noqa: B008 - frozen
-    process = start_synthesis(Utterance(text, language, volume, Audience.EVERYONE), words_per_minute)
+    process = start_synthesis(Utterance(text, language, volume, Audience.EVERYONE), words_per_minute, subprocess.PIPE)
     wav, _ = process.communicate(timeout=_TIMEOUT_S)
     assert process.returncode == 0
     return wav
@@ -61,14 +61,15 @@ def test_a_higher_speed_is_a_shorter_utterance():
 
 
 def test_a_text_of_any_length_is_taken_at_once():
-    process = start_synthesis(Utterance("Bonjour. " * 50_000, "fr", SOFTEST, Audience.EVERYONE), 400)
+    process = start_synthesis(Utterance("Bonjour. " * 50_000, "fr", SOFTEST, Audience.EVERYONE), 400, subprocess.PIPE)
     with process:
         assert process.stdout.read(44).startswith(b"RIFF")
         process.kill()
 
 
 def test_the_text_is_on_no_command_line():
-    with start_synthesis(Utterance("TOUSSAINT " * 1000, "fr", SOFTEST, Audience.EVERYONE), 160) as process:
+    utterance = Utterance("TOUSSAINT " * 1000, "fr", SOFTEST, Audience.EVERYONE)
+    with start_synthesis(utterance, 160, subprocess.PIPE) as process:
         command_line = Path(f"/proc/{process.pid}/cmdline").read_bytes()
         process.kill()
     assert b"espeak-ng" in command_line

@@ -1,14 +1,24 @@
 import contextlib
 import os
+import subprocess
 import tty
 from pathlib import Path
 
 import pytest
 
+from hardware.speaker import headset_switch
 from hardware.speaker.api import Headset
 from hardware.speaker.headset_switch import EV_SW, EV_SYN, EVENT, SW_HEADPHONE_INSERT, SYN_DROPPED, HeadsetSwitch
 
 _SW_LINEOUT_INSERT = 0x06
+_NUMBERS = """
+#include <stdio.h>
+#include <linux/input.h>
+int main(void) {
+    printf("%lu %zu %d %d %d %d", (unsigned long)EVIOCGSW(8), sizeof(struct input_event),
+           EV_SYN, EV_SW, SYN_DROPPED, SW_HEADPHONE_INSERT);
+}
+"""
 _KERNEL_SWITCHES = [
     Path("/dev/input") / file.parents[1].name
     for file in Path("/sys/class/input").glob("event*/device/capabilities/sw")
@@ -85,6 +95,15 @@ def test_a_device_that_goes_away_is_unplugged_and_found_again(line, tmp_path):
         os.close(line[0])
         assert switch.look() is Headset.UNPLUGGED
         assert switch.fd is None
+
+
+def test_the_numbers_are_those_of_the_kernels_header(tmp_path):
+    source = tmp_path / "numbers.c"
+    source.write_text(_NUMBERS)
+    subprocess.run(["gcc", "-o", tmp_path / "numbers", source], check=True, timeout=20)
+    printed = subprocess.run([tmp_path / "numbers"], check=True, timeout=20, capture_output=True, text=True).stdout
+    expected = [headset_switch._EVIOCGSW, EVENT.size, EV_SYN, EV_SW, SYN_DROPPED, SW_HEADPHONE_INSERT]
+    assert [int(number) for number in printed.split()] == expected
 
 
 @pytest.mark.skipif(not _KERNEL_SWITCHES, reason="this machine has no headset socket that the kernel reports")

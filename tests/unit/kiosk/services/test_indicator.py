@@ -51,7 +51,7 @@ def test_signals_are_shown_and_blink_by_themselves(worker, module):
     module.wait_until(lambda it: it.is_on("relay 0") and it.is_on("relay 3"))
     module.wait_until(lambda it: not it.is_on("relay 0"))
     module.wait_until(lambda it: it.is_on("relay 0"))
-    assert module.history("relay 3") == [False, True]
+    assert module.history("relay 3")[-2:] in ([True], [False, True])
 
 
 def test_somebody_coming_and_going_is_posted(worker, module, posted):
