@@ -18,10 +18,11 @@ from hardware.card_reader.registry import open_card_reader
 from tests.bench.measurement import Measurement
 from tests.emulators.card.steering import CardEmulator, running_card_emulator
 from tests.emulators.pcscd import Pcscd
+from tests.integration.card.slot import wait_for
 
 _READER = "Virtual PCD 00 00"
-_ROUNDS = 40
-_SLOW_ROUNDS = 5
+_ROUNDS = 100
+_SLOW_ROUNDS = 9
 _INSERTIONS = 12
 _IDLE_S = 5.0
 _PATIENCE_S = 10.0
@@ -147,18 +148,9 @@ def _idle(reader: CardReader, state: SlotState) -> Measurement:
 
 def _insert(emulator: CardEmulator, reader: CardReader, card: str) -> SlotState:
     emulator.insert(card)
-    return _wait_for(reader, CardPresent)
+    return wait_for(reader, CardPresent)
 
 
 def _remove(emulator: CardEmulator, reader: CardReader) -> SlotState:
     emulator.remove()
-    return _wait_for(reader, NoCard)
-
-
-def _wait_for(reader: CardReader, kind: type[SlotState]) -> SlotState:
-    deadline_s = time.monotonic() + _PATIENCE_S
-    state = reader.wait_for_change(None, 0)
-    while not isinstance(state, kind):
-        assert time.monotonic() < deadline_s
-        state = reader.wait_for_change(state, _PATIENCE_S)
-    return state
+    return wait_for(reader, NoCard)
