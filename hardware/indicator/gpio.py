@@ -6,7 +6,7 @@ import gpiod
 from gpiod.line import Direction, Value
 
 from hardware.errors import DeviceUnavailable
-from hardware.indicator.lines import Output
+from hardware.indicator.lines import Output, connected
 from hardware.indicator.options import GpioOptions
 
 _CONSUMER = "vitale-kiosk"
@@ -17,13 +17,7 @@ class GpioLines:
 
     def __init__(self, options: GpioOptions) -> None:
         """Take the lines, all outputs off; raises DeviceUnavailable if the chip is missing or a line is in use."""
-        wired = {
-            Output.SLOT: options.slot,
-            Output.PRINTER: options.printer,
-            Output.TAKE_CARD: options.take_card,
-            Output.HELP_CALL: options.help_call,
-        }
-        self._outputs = {output: line for output, line in wired.items() if line is not None}
+        self._outputs = connected(options)
         self._presence = options.presence
         output = gpiod.LineSettings(
             direction=Direction.OUTPUT, active_low=options.outputs_active_low, output_value=Value.INACTIVE

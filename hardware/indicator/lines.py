@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Wire_co = TypeVar("Wire_co", covariant=True)
+Wire = TypeVar("Wire")
 
 
 class Output(Enum):
@@ -27,3 +30,30 @@ class Lines(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Wiring(Protocol[Wire_co]):
+    """How a driver's options name the wire of each output; None where none is connected."""
+
+    @property
+    def slot(self) -> Wire_co | None: ...
+
+    @property
+    def printer(self) -> Wire_co | None: ...
+
+    @property
+    def take_card(self) -> Wire_co | None: ...
+
+    @property
+    def help_call(self) -> Wire_co | None: ...
+
+
+def connected(wiring: Wiring[Wire]) -> Mapping[Output, Wire]:
+    """Give the wire of each output that has one."""
+    wires = {
+        Output.SLOT: wiring.slot,
+        Output.PRINTER: wiring.printer,
+        Output.TAKE_CARD: wiring.take_card,
+        Output.HELP_CALL: wiring.help_call,
+    }
+    return {output: wire for output, wire in wires.items() if wire is not None}

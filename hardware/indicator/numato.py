@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from hardware.channel.flow_control import FlowControl
 from hardware.channel.serial_port import SerialChannel
 from hardware.errors import DeviceTimeout, HardwareError, ProtocolViolation
-from hardware.indicator.lines import Output
+from hardware.indicator.lines import Output, connected
 from hardware.indicator.options import NumatoOptions
 
 _BAUD_RATE = 115200
@@ -25,14 +25,8 @@ _VERBS = {"relay": {True: "relay on", False: "relay off"}, "gpio": {True: "gpio 
 class NumatoLines:
     def __init__(self, options: NumatoOptions) -> None:
         """Open the port and find the prompt; raises HardwareError."""
-        wired = {
-            Output.SLOT: options.slot,
-            Output.PRINTER: options.printer,
-            Output.TAKE_CARD: options.take_card,
-            Output.HELP_CALL: options.help_call,
-        }
         self._options = options
-        self._outputs = {output: name for output, name in wired.items() if name is not None}
+        self._outputs = connected(options)
         self._channel = SerialChannel(options.device, _BAUD_RATE, FlowControl.NONE)
         try:
             # What another program left half typed ends here.

@@ -8,10 +8,9 @@ from structlog.testing import capture_logs
 from hardware.indicator.api import Glow, Signals
 from hardware.indicator.options import DisabledOptions, NumatoOptions
 from hardware.indicator.registry import open_indicator
-from kiosk.runtime.worker import Worker
 from kiosk.services.indicator import IndicatorService, PresenceChanged, ShowSignals
 from tests.emulators.indicator.module import Module
-from tests.unit.kiosk.services.posted import Posted
+from tests.unit.kiosk.services.serving import running
 
 
 @pytest.fixture
@@ -22,27 +21,14 @@ def module(tmp_path):
         yield emulated
 
 
-@pytest.fixture
-def posted():
-    return Posted()
-
-
-@contextlib.contextmanager
-def running(options, posted):
-    worker = Worker("indicator", lambda: IndicatorService(open_indicator(options), posted), silence_s=30)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.ask_to_stop()
-        assert worker.join(5)
-        assert worker.failure is None
+def serving(options, posted):
+    return running(lambda: IndicatorService(open_indicator(options), posted))
 
 
 @pytest.fixture
 def worker(module, posted):
     options = NumatoOptions(device=str(module.device), slot="relay 0", help_call="relay 3", presence="gpio 4")
-    with running(options, posted) as started:
+    with serving(options, posted) as started:
         yield started
 
 
@@ -75,13 +61,13 @@ def test_a_lost_module_is_logged_and_nobody_is_near_any_more(worker, module, pos
 
 def test_all_lights_are_out_when_the_worker_ends(module, posted):
     options = NumatoOptions(device=str(module.device), slot="relay 0")
-    with running(options, posted) as worker:
+    with serving(options, posted) as worker:
         worker.submit(ShowSignals(Signals(slot=Glow.STEADY)))
         module.wait_until(lambda it: it.is_on("relay 0"))
     assert not module.is_on("relay 0")
 
 
 def test_a_kiosk_without_lights_posts_nothing(posted):
-    with running(DisabledOptions(), posted) as worker:
+    with serving(DisabledOptions(), posted) as worker:
         worker.submit(ShowSignals(Signals(slot=Glow.STEADY)))
     assert posted.events == []

@@ -11,10 +11,9 @@ from hardware.speaker.options import AlsaOptions, DisabledOptions
 from hardware.speaker.registry import open_speaker
 from hardware.speaker.volume import LOUDEST, Volume
 from kiosk.flow.states import VisitToken
-from kiosk.runtime.worker import Worker
 from kiosk.services.speech import HeadsetChanged, PlayTone, Say, SpeechEnded, SpeechService, StopSpeaking
 from tests.emulators.speaker.emulator import SpeakerEmulator
-from tests.unit.kiosk.services.posted import Posted
+from tests.unit.kiosk.services.serving import running
 
 _VISIT, _NEXT = VisitToken("visit"), VisitToken("next")
 
@@ -26,26 +25,13 @@ def room(tmp_path, monkeypatch):
         yield emulator
 
 
-@pytest.fixture
-def posted():
-    return Posted()
-
-
-@contextlib.contextmanager
-def running(options, posted):
-    worker = Worker("speech", lambda: SpeechService(open_speaker(options), posted), silence_s=30)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.ask_to_stop()
-        assert worker.join(5)
-        assert worker.failure is None
+def serving(options, posted):
+    return running(lambda: SpeechService(open_speaker(options), posted))
 
 
 @pytest.fixture
 def worker(room, posted):
-    with running(AlsaOptions(headset_switch=str(room.headset_switch)), posted) as started:
+    with serving(AlsaOptions(headset_switch=str(room.headset_switch)), posted) as started:
         yield started
 
 
@@ -109,13 +95,13 @@ def test_a_tone_is_heard(worker, room):
 
 
 def test_stopping_the_worker_ends_what_is_being_said(room, posted):
-    with running(AlsaOptions(), posted) as worker:
+    with serving(AlsaOptions(), posted) as worker:
         worker.submit(say("Bonjour " * 200))
         room.wait_until_heard("Bonjour")
 
 
 def test_a_kiosk_without_sound_goes_on_and_says_so_in_the_log_without_the_words(posted):
-    with capture_logs() as logs, running(DisabledOptions(), posted) as worker:
+    with capture_logs() as logs, serving(DisabledOptions(), posted) as worker:
         worker.submit(say("Marie"))
         posted.wait_for(SpeechEnded(_VISIT, Silence.NO_SOUND))
     assert [entry["reason"] for entry in logs] == ["no_sound"]

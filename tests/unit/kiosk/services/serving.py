@@ -1,4 +1,9 @@
+"""A service on its worker's thread, and what it posts."""
+
+import contextlib
 import threading
+
+from kiosk.runtime.worker import Worker
 
 
 class Posted:
@@ -22,3 +27,16 @@ class Posted:
     def events(self):
         with self._arrived:
             return list(self._events)
+
+
+@contextlib.contextmanager
+def running(build):
+    """Run what `build` makes on a worker until the block ends; it must not have fallen."""
+    worker = Worker("tested", build, silence_s=30)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.ask_to_stop()
+        assert worker.join(5)
+        assert worker.failure is None
