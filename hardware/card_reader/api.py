@@ -104,9 +104,10 @@ class RefusedRecord:
 
 @dataclass(frozen=True)
 class Read:
-    """At least one person was read; records that failed a check are named apart and hold nothing personal."""
+    """The insured person was read; records that failed a check are named apart and hold nothing personal."""
 
     people: Sequence[PersonOnCard]
+    """In the order of the card, the insured person first; those refused are missing."""
     refused: Sequence[RefusedRecord] = ()
 
 

@@ -42,25 +42,20 @@ def read_card(atr: bytes, card: Transmitter) -> Read | WrongCard | Unreadable:
         case CardFamily.PROFESSIONAL:
             return WrongCard(CardKind.PROFESSIONAL)
         case CardFamily.VITALE_2 | CardFamily.UNKNOWN as family:
-            try:
-                return _read_vitale(family, CorrectLe(GetResponse(card)))
-            except MalformedTlv:
-                return Unreadable("file_malformed")
-            except PeopleDoNotMatch:
-                return Unreadable("more_numbers_than_people")
+            return _read_vitale(family, CorrectLe(GetResponse(card)))
 
 
 @dataclass(frozen=True)
 class _People:
-    """The records of one file; `sw` is not OK where the card refused it, and there are none then."""
+    """The records of one file; where the card refused it or it is malformed, there are none and `fault` says why."""
 
     records: tuple[Record, ...] = ()
-    sw: int = Sw.OK
+    fault: str = ""
 
 
 def _read_vitale(family: CardFamily, card: Transmitter) -> Read | WrongCard | Unreadable:
     sw = card.transmit(apdu.select_master_file()).sw
-    identities = _read_people(card, apdu.read_short_file(SFI_PEOPLE)) if sw == Sw.OK else _People(sw=sw)
+    identities = _read_people(card, apdu.read_short_file(SFI_PEOPLE)) if sw == Sw.OK else _refused(sw)
     sw = card.transmit(apdu.select_application(AID_VITALE)).sw
     if sw != Sw.OK:
         is_vitale = family is CardFamily.VITALE_2 and sw != Sw.FILE_NOT_FOUND
@@ -73,18 +68,21 @@ def _read_vitale(family: CardFamily, card: Transmitter) -> Read | WrongCard | Un
 
 def _judge(identities: _People, numbers: _People) -> Read | Unreadable:
     for name, file in (("identities", identities), ("numbers", numbers)):
-        if file.sw != Sw.OK:
-            return Unreadable(f"{name}_{file.sw:04X}")
-    people, refused = join_people(identities.records, numbers.records)
-    if people:
+        if file.fault:
+            return Unreadable(f"{name}_{file.fault}")
+    try:
+        people, refused = join_people(identities.records, numbers.records)
+    except PeopleDoNotMatch:
+        return Unreadable("more_numbers_than_people")
+    if people and people[0].insured:
         return Read(people, refused)
+    # Nobody on the card can be searched without the insured person's number.
     return Unreadable(refused[0].fault.value if refused else "no_people")
 
 
 def _follow_pointers(card: Transmitter, identities: _People, numbers: _People) -> tuple[_People, _People]:
     """Look for what the short way did not find in the files that the application's pointer file names."""
-    pointers = _read_pointers(card)
-    for aid, files in groupby(pointers, key=lambda pointer: pointer.aid):
+    for aid, files in groupby(_read_pointers(card), key=lambda pointer: pointer.aid):
         if card.transmit(apdu.select_application(aid)).sw != Sw.OK:
             continue
         for pointer in files:
@@ -102,12 +100,24 @@ def _read_pointers(card: Transmitter) -> tuple[Pointer, ...]:
     if card.transmit(apdu.select_file(FID_POINTERS)).sw != Sw.OK:
         return ()
     content, _ = _read_file(card, apdu.read_binary(0))
-    return parse_pointers(content)
+    try:
+        return parse_pointers(content)
+    except MalformedTlv:
+        return ()
 
 
 def _read_people(card: Transmitter, first: Command) -> _People:
     content, sw = _read_file(card, first)
-    return _People(parse_records(content), sw)
+    if sw != Sw.OK:
+        return _refused(sw)
+    try:
+        return _People(parse_records(content))
+    except MalformedTlv:
+        return _People(fault="malformed")
+
+
+def _refused(sw: int) -> _People:
+    return _People(fault=f"{sw:04X}")
 
 
 def _read_file(card: Transmitter, first: Command) -> tuple[bytes, int]:

@@ -67,7 +67,8 @@ def parse_records(file: bytes) -> tuple[Record, ...]:
 
 
 def hold_identities(records: Sequence[Record]) -> bool:
-    return any(first_value(record, PersonTag.FAMILY_NAME) is not None for record in records)
+    needed = {PersonTag.FAMILY_NAME, PersonTag.BIRTH_DATE}
+    return any(needed <= {field.tag for field in record} for record in records)
 
 
 def hold_numbers(records: Sequence[Record]) -> bool:

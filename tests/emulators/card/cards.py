@@ -94,6 +94,7 @@ def _own() -> dict[str, CardImage]:
         "wrong_nir_key": card_of([Person("ADRTROIS", "DOMINIQUE", "19970226", "297022A02077879")]),
         "wrong_date": card_of([Person("ADRTROIS", "DOMINIQUE", "19970231", "297022A02077878")]),
         "one_wrong_record": card_of([INSURED, Person("ECETINSI", "PIERRE-ALAIN", "20090714", "109076322083488")]),
+        "wrong_insured": card_of([Person("ADRTROIS", "TOUSSAINT", "19600101", "160012B02077714"), CHILD]),
         "unprintable_name": card_of([Person("ADR\x1bTROIS", "DOMINIQUE", "19970226", "297022A02077878")]),
         "more_numbers_than_people": _vitale(
             File(identities([INSURED]), b"\xd0\x01", _SFI), File(numbers(insured_and_child), b"\xd0\x02", _SFI)

@@ -35,6 +35,7 @@ OTHER = {
     "truncated": "unreadable",
     "protected": "unreadable",
     "wrong_nir_key": "unreadable",
+    "wrong_insured": "unreadable",
     "wrong_date": "unreadable",
     "unprintable_name": "unreadable",
     "more_numbers_than_people": "unreadable",

@@ -7,6 +7,7 @@ from hardware.card_reader.api import CardKind, Read, Unreadable, WrongCard
 from hardware.card_reader.reading import read_card
 from hardware.errors import ProtocolViolation
 from tests.emulators.card.cards import CHILD, INSURED, all_cards, card_of
+from tests.emulators.card.t0 import CardImage, File
 from tests.unit.hardware.card_reader.emulated_card import EmulatedCard
 from tests.unit.hardware.card_reader.scripted_card import ScriptedCard
 
@@ -115,7 +116,8 @@ def test_the_pointer_file_leads_to_the_same_people():
         ("no_vitale_application", WrongCard(CardKind.OTHER)),
         ("garbage", Unreadable("atr_malformed")),
         ("blank", Unreadable("no_people")),
-        ("truncated", Unreadable("file_malformed")),
+        ("truncated", Unreadable("identities_malformed")),
+        ("wrong_insured", Unreadable("nir_key_wrong")),
         ("protected", Unreadable("numbers_6982")),
         ("wrong_nir_key", Unreadable("nir_key_wrong")),
         ("wrong_date", Unreadable("birth_date_wrong")),
@@ -132,6 +134,13 @@ def test_a_card_known_by_its_atr_is_asked_nothing(name):
     card = EmulatedCard(CARDS[name])
     read_card(CARDS[name].atr, card)
     assert not card.commands
+
+
+def test_short_files_of_another_kind_are_passed_over_for_those_of_the_pointer_file():
+    image = card_of([INSURED, CHILD], sfi=None, pointers=True)
+    decoy = File(b"\x65\x7fnot of this card", fid=b"\xd0\x0f", sfi=2)
+    applications = {aid: (decoy, *files) for aid, files in image.applications.items()}
+    assert read_card(VITALE_2, EmulatedCard(CardImage(image.atr, applications))) == read("pointer_layout")
 
 
 def test_an_unknown_atr_is_a_carte_vitale_when_its_application_answers():
