@@ -20,7 +20,7 @@ from tests.integration.insi_client.persons import DOMINIQUE
         ("foreign-ca", "server_certificate_untrusted"),
         ("wrong-name", "server_name_mismatch"),
         ("cn-only", "server_name_mismatch"),
-        ("no-common-version", "tls_handshake_failure"),
+        ("no-common-version", "tls_version"),
         ("not-tls", "tls_not_spoken"),
         ("reset", "connection_closed"),
     ],
@@ -29,7 +29,9 @@ def test_a_server_that_cannot_be_believed_is_named(simulator, client, kind, code
     simulator.steering.tls(kind)
     result = client.search_by_traits(DOMINIQUE)
     assert isinstance(result.outcome, Unavailable)
-    assert result.outcome.code == code
+    # OpenSSL 3.0 as a server says "handshake failure" where later ones name the version.
+    named = {code, "tls_handshake_failure"} if kind == "no-common-version" else {code}
+    assert result.outcome.code in named
     assert simulator.steering.requests() == []
     assert isinstance(client.search_by_traits(DOMINIQUE).outcome, Found)
 

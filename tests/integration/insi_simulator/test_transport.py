@@ -1,3 +1,4 @@
+import contextlib
 import http.client
 import signal
 import ssl
@@ -130,8 +131,9 @@ def test_a_connection_can_be_cut_at_each_point(simulator, when):
             with pytest.raises(ConnectionResetError):
                 post(connection, DOMINIQUE)
         case Drop.IN_HEADERS:
-            # Python's client takes the end of the stream for the end of the headers.
-            assert post(connection, DOMINIQUE).headers == {}
+            # Python's client takes the end of the stream for the end of the headers; a reset may come before that.
+            with contextlib.suppress(ConnectionResetError):
+                assert post(connection, DOMINIQUE).headers == {}
         case Drop.IN_BODY:
             with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
                 post(connection, DOMINIQUE)
