@@ -1,8 +1,8 @@
 """The fault matrix: what the driver says of each trouble, and what comes out once it is over."""
 
 import contextlib
-import time
 import threading
+import time
 from typing import NamedTuple
 
 import pytest
