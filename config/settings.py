@@ -81,7 +81,7 @@ class Panel(Section):
 class Visit(Section):
     letter: str = Field(default="A", pattern=r"^[A-Z]$")
     """This kiosk's letter before the ticket number."""
-    language: Literal["fr", "en"] = "fr"
+    language: Literal["fr", "ar", "de", "en", "es", "it", "pt", "tr"] = "fr"
     """Of the first page, and again after each visit."""
 
 
@@ -138,6 +138,11 @@ class Settings(Section):
     @property
     def state_dir(self) -> Path:
         return self.storage.state_dir.expanduser()
+
+    @property
+    def device_lock(self) -> Path:
+        """Held by whoever drives reader and printer: the kiosk, or a technician's test."""
+        return self.state_dir / "devices.lock"
 
     @property
     def control_socket(self) -> Path:

@@ -20,9 +20,6 @@ from kiosk.runtime.worker import Worker
 
 _log = structlog.get_logger()
 
-DEVICE_LOCK = "devices.lock"
-"""In the state folder: held by whoever drives reader and printer, the kiosk or a technician's test."""
-
 _SECONDS_PER_MINUTE = 60
 
 
@@ -42,7 +39,7 @@ class Maintenance:
         """`use` is given a configuration while no device works, and tells whether it can be used."""
         self._settings = settings
         self._store = Store(config_file) if config_file is not None else None
-        self._lock_file = settings.state_dir / DEVICE_LOCK
+        self._lock_file = settings.device_lock
         self._supervisor = supervisor
         self._devices = devices
         self._post = post

@@ -1,17 +1,22 @@
 """From the configuration to a client of the teleservice."""
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import structlog
 
 from config.settings import Insi, Settings
-from kiosk.insi.client import InsiClient
 from kiosk.insi.settings import OWN_CONTRACT, InsiClientSettings
 from kiosk.installation import instance_id
 
+if TYPE_CHECKING:  # its import costs most of a second, and the console needs it for a test alone
+    from kiosk.insi.client import InsiClient
 
-def insi_client(settings: Settings) -> InsiClient:
+
+def insi_client(settings: Settings) -> "InsiClient":
     """Raises OSError when the installation's number cannot be kept."""
+    from kiosk.insi.client import InsiClient
+
     trace = _log_exchange if settings.diagnostics.insi_trace else None
     return InsiClient(insi_client_settings(settings), trace=trace)
 

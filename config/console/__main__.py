@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+import termios
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def _settle() -> None:
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, _hang_up)
     signal.signal(signal.SIGTERM, _hang_up)
+    if sys.stdin.isatty():
+        # A byte of noise that means XOFF would silence the line for good.
+        attributes = termios.tcgetattr(sys.stdin)
+        attributes[0] &= ~(termios.IXON | termios.IXOFF)
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, attributes)
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="backslashreplace" if stream is sys.stdout else "replace")  # type: ignore[union-attr]
 

@@ -14,7 +14,7 @@ from config.console.catalog import COMMANDS
 from config.console.commands.configuration import reload_kiosk
 from config.console.commands.status import greeting
 from config.console.site import Site, host_name
-from config.console.terminal import LONGEST_LINE, LineEnded, wrapped
+from config.console.terminal import LONGEST_LINE, LineEnded, fitted, wrapped
 from config.draft import NotToml
 from config.mistakes import keys_of
 from config.reference import allowed
@@ -91,7 +91,7 @@ class Shell(cmd.Cmd):
         if wanted_json:
             terminal.write([as_json(answer)])
         else:
-            terminal.write(answer.lines)
+            terminal.write(piece for line in answer.lines for piece in fitted(line))
         terminal.write([last_line(answer)])
         return answer
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from config.console.terminal import Terminal
-from config.console.texts import Language, text
-from config.draft import Draft, NotToml
+from config.console.texts import LANGUAGES, Language, text
+from config.draft import Draft, NotToml, changes
 from config.mistakes import Mistake
 from config.settings import Settings, Storage, read
 from config.store import Store
@@ -41,6 +41,8 @@ class Site:
         """Where sticks are mounted."""
         self.spoken: Language | None = None
         """The language chosen in this session; None: as configured."""
+        self._last_language: Language = "fr"
+        """As configured when the configuration was last readable."""
 
     @property
     def folder(self) -> Path:
@@ -53,7 +55,11 @@ class Site:
     def language(self) -> Language:
         if self.spoken is not None:
             return self.spoken
-        return "en" if self._raw("console", "language") == "en" else "fr"
+        configured = self._raw("console", "language")
+        for language in LANGUAGES:
+            if configured == language:
+                self._last_language = language
+        return self._last_language
 
     def settings(self) -> Settings | list[Mistake]:
         """Read what is in force, every time anew: another session may have changed it."""
@@ -83,8 +89,6 @@ class Site:
         return Draft(self.store.active_text(), self.folder)
 
     def uncommitted_changes(self) -> int:
-        from config.draft import changes
-
         try:
             return len(changes(self.active().values(), self.draft().values()))
         except NotToml:

@@ -31,7 +31,7 @@ class Terminal:
     def say(self, *lines: str) -> None:
         """Write lines that stand before the answer, such as the steps of a test while they are made."""
         if not self.is_quiet:
-            self.write(lines)
+            self.write(piece for line in lines for piece in fitted(line))
 
     def write(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -95,6 +95,16 @@ def columns(head: str, text: str) -> tuple[str, ...]:
     if len(head) + 2 + len(printable(text)) < COLUMNS:
         return (f"{head}  {text}".rstrip(),)
     return head, *wrapped(text, " " * 4)
+
+
+def fitted(line: str) -> tuple[str, ...]:
+    """Break a line for people that is too long; one that begins at the margin is for programs, and stays whole."""
+    if len(line) < COLUMNS or not line.startswith(" "):
+        return (line,)
+    first, *rest = textwrap.wrap(
+        printable(line), COLUMNS - 1, initial_indent=" ", subsequent_indent=" " * 4, break_on_hyphens=False
+    )
+    return first, *rest
 
 
 def wrapped(text: str, indent: str) -> tuple[str, ...]:

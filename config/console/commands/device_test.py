@@ -30,15 +30,13 @@ from kiosk.control.protocol import Command as KioskCommand
 from kiosk.control.protocol import Order, Question
 from kiosk.durable import LockHeld, locked
 from kiosk.identity.traits import Sex
-from kiosk.insi.client import InsiClient
 from kiosk.insi.credentials import CredentialsRead, CredentialsUnusable, read_credentials
 from kiosk.insi.outcome import Found, InvalidRequest, NotFound, SeveralFound, Unavailable
 from kiosk.insi.outcome import Refused as InsiRefused
 from kiosk.insi.query import TraitsQuery
 from kiosk.insi.tls import client_context
-from kiosk.maintenance import DEVICE_LOCK
 from kiosk.problems import Problem, guidance
-from kiosk.teleservice import insi_client_settings
+from kiosk.teleservice import insi_client, insi_client_settings
 
 _TEST_PERSON = TraitsQuery("ADRTROIS", ("DOMINIQUE",), Sex.FEMALE, "1997-02-26")
 """A fictitious person of the published test cases: known to the qualification platform, to production unknown."""
@@ -136,10 +134,10 @@ def _run(site: Site, settings: Settings, name: str, *, waits_for_card: bool) -> 
     with ExitStack() as held:
         match name:
             case "reader":
-                held.enter_context(_devices(site))
+                held.enter_context(_devices(site, settings))
                 return run_steps(site, _reader_steps(site, settings, held, _CARD_WAIT_S if waits_for_card else 0.0))
             case "printer":
-                held.enter_context(_devices(site))
+                held.enter_context(_devices(site, settings))
                 return run_steps(site, _printer_steps(settings, held))
             case "insi":
                 return run_steps(site, insi_steps(site, settings))
@@ -152,12 +150,12 @@ def _run(site: Site, settings: Settings, name: str, *, waits_for_card: bool) -> 
 
 
 @contextmanager
-def _devices(site: Site) -> Iterator[None]:
+def _devices(site: Site, settings: Settings) -> Iterator[None]:
     """Have reader and printer for ourselves: a running kiosk pauses for the test; a dead one left them free."""
     was_paused = _pause(site)
     try:
         site.state_dir.mkdir(parents=True, exist_ok=True)
-        with locked(site.state_dir / DEVICE_LOCK, timeout_s=2.0):
+        with locked(settings.device_lock, timeout_s=2.0):
             yield
     except LockHeld:
         raise _Unavailable(Failed(Problem.DEVICE_IN_USE, site.text("device_in_use"))) from None
@@ -302,7 +300,7 @@ def insi_steps(site: Site, settings: Settings) -> list[Step]:
             return Broken(Problem.INSI_UNAVAILABLE, failure.strerror or type(failure).__name__)
 
     def search() -> Result:
-        with closing(InsiClient(client_settings)) as client:
+        with closing(insi_client(settings)) as client:
             outcome = client.search_by_traits(_TEST_PERSON).outcome
         match outcome:
             case Found():

@@ -122,7 +122,7 @@ def _status(site: Site, _arguments: str) -> Answer:
         ("update", "-", _update_words(site)),
         ("today", "-", _today_words(site, content)),
     ]
-    lines = []
+    lines: list[str] = []
     for name, letters, words in rows:
         codes = [entry.problem.value for entry in found if entry.problem.value[0] in letters]
         state = site.text("state_problem") if codes else site.text("state_ok") if letters != "-" else ""

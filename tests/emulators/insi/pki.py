@@ -106,6 +106,11 @@ class Pki:
     def card_ca(self) -> Path:
         return self.folder / "card" / "ca.pem"
 
+    @property
+    def issuing(self) -> Credentials:
+        """The issuing authority of the usual clients: signs what a kiosk requests."""
+        return Credentials(self.folder / "issuing.pem", self.folder / "issuing.key")
+
     def client_named(self, kind: ClientCertificate | str) -> Credentials:
         folder = self.folder / "clients" / ClientCertificate(kind)
         return Credentials(folder / "client.pem", folder / "client.key")
@@ -130,11 +135,38 @@ def prepare(folder: Path, host_names: Sequence[str] = (), common_name: str = "lo
     return pki
 
 
+def sign_request(pki: Pki, request_pem: str, until: dt.timedelta = _LONG) -> str:
+    """Do what the authority of a real establishment does with a PKCS#10 request: certificate and chain, PEM."""
+    request = x509.load_pem_x509_csr(request_pem.encode())
+    if not request.is_signature_valid:
+        raise ValueError("the request is not signed with its own key")
+    chain = x509.load_pem_x509_certificates(pki.issuing.certificate.read_bytes())
+    key = serialization.load_pem_private_key(pki.issuing.key.read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    public_key = request.public_key()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(request.subject)
+        .issuer_name(chain[0].subject)
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_now() - _DAY)
+        .not_valid_after(_now() + until)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(_authority_key(key), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return _pem([certificate, *chain]).decode("ascii")
+
+
 def _is_good(pki: Pki, common_name: str, names: Sequence[str]) -> bool:
     expected = [pki.ca, pki.client_ca, pki.foreign_ca, pki.card_ca, pki.crl]
     for credentials in (
         pki.client,
         pki.card,
+        pki.issuing,
         *map(pki.client_named, ClientCertificate),
         *map(pki.server_named, ServerCertificate),
     ):
@@ -201,6 +233,8 @@ def _make(pki: Pki, common_name: str, names: Sequence[str]) -> None:
     _write_credentials(pki.card, _card_recipe(people), card_key)
 
     _write(pki.crl, b"".join(_crl(authority) for authority in (issuing, root, other)))
+    _write(pki.issuing.certificate, _pem(issuing.chain))
+    _write(pki.issuing.key, _key_pem(issuing.key), mode=0o600)
     _write(pki.client_ca, _pem([*issuing.chain, other.certificate]))
     _write(pki.foreign_ca, _pem(foreign.chain))
     _write(pki.card_ca, _pem(people.chain))
@@ -367,9 +401,14 @@ def _write_credentials(credentials: Credentials, recipe: _Recipe, key: rsa.RSAPr
     certificate = _leaf(recipe, key)
     issuing = [recipe.issuer.certificate] if recipe.issuer.root else []
     _write(credentials.certificate, _pem([certificate, *issuing]))
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    _write(credentials.key, pem, mode=0o600)
+    _write(credentials.key, _key_pem(key), mode=0o600)
     return certificate
+
+
+def _key_pem(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _write_pkcs12(path: Path, certificate: x509.Certificate, issuer: _Authority, key: rsa.RSAPrivateKey) -> None:
