@@ -6,12 +6,12 @@ BIN    := $(VENV)/bin
 # What the product and its emulators need from Debian 12 or 13.
 SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev python3-venv \
                    fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 libfribidi0 \
-                   iproute2 util-linux espeak-ng alsa-utils
+                   iproute2 util-linux curl espeak-ng alsa-utils
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check bench screens tickets homologation lock clean
+.PHONY: help setup system demo test test-devices check bench screens tickets homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ demo: setup ## one whole check-in on the embedded emulators; pictures in out/dem
 
 test: setup ## every test
 	$(BIN)/pytest
+
+test-devices: setup ## the tests that need a GPIO chip (or gpio-sim, as root) and a headset socket
+	$(BIN)/pytest -n0 -m device
 
 check: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -60,7 +60,7 @@ def _numato(folder):
 @contextlib.contextmanager
 def _gpio(_folder):
     if not is_available():
-        pytest.skip("this machine's kernel offers no gpio-sim")
+        pytest.fail("this machine's kernel offers no gpio-sim (modprobe gpio-sim, as root)")
     with gpio_sim() as chip:
         yield _GpioBoard(chip)
 
@@ -72,7 +72,7 @@ _MISSING = {
 }
 
 
-@pytest.fixture(params=_BOARDS)
+@pytest.fixture(params=["numato", pytest.param("gpio", marks=pytest.mark.device)])
 def board(request, tmp_path):
     with _BOARDS[request.param](tmp_path) as ready:
         yield ready

@@ -1,7 +1,6 @@
 """What the README promises to a stranger with another client."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -25,7 +24,6 @@ def test_the_smallest_request_is_answered(simulator):
     assert ask(simulator, request.encode()).text_of("CodeCR") == "00"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_command_with_curl_works(simulator, tmp_path):
     [request] = re.findall(r"```xml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "request.xml").write_text(request)
