@@ -46,11 +46,10 @@ class GetResponse:
 
     def transmit(self, command: Command) -> Response:
         response = self._inner.transmit(command)
-        data = response.data
         for _ in range(_MAX_ROUNDS):
             waiting = bytes_waiting(response.sw)
             if waiting is None:
-                return Response(data, response.sw)
-            response = self._inner.transmit(get_response(command.cla, waiting))
-            data += response.data
+                return response
+            rest = self._inner.transmit(get_response(command.cla, waiting))
+            response = Response(response.data + rest.data, rest.sw)
         raise ProtocolViolation("the card announces more data without end")

@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, wait
-from queue import SimpleQueue
-from typing import TypeVar
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import NoReturn, TypeVar
 
 _Result = TypeVar("_Result")
 
@@ -56,13 +56,17 @@ class WatchedWorker:
 
     def run(self, function: Callable[[Watch], _Result], watch: Watch) -> _Result:
         """Wait for the function's end. Raises GivenUp, or what the function raised."""
-        future: Future[_Result] = Future()
-        self._jobs.put(lambda: _settle(future, function, watch))
-        while not wait((future,), max(0.0, watch.remaining_s())).done:
-            if watch.remaining_s() <= 0:
-                self.end()
-                raise watch.abandon()
-        return future.result()
+        ended: SimpleQueue[Callable[[], _Result]] = SimpleQueue()
+        self._jobs.put(lambda: ended.put(_outcome(function, watch)))
+        while True:
+            try:
+                outcome = ended.get(timeout=max(0.0, watch.remaining_s()))
+            except Empty:
+                if watch.remaining_s() <= 0:
+                    self.end()
+                    raise watch.abandon() from None
+            else:
+                return outcome()
 
     def end(self) -> None:
         """Let the thread end once it is free."""
@@ -77,8 +81,14 @@ class WatchedWorker:
             job()
 
 
-def _settle(future: Future[_Result], function: Callable[[Watch], _Result], watch: Watch) -> None:
+def _outcome(function: Callable[[Watch], _Result], watch: Watch) -> Callable[[], _Result]:
+    """Call the function and return what returns its result or raises its error, for another thread to call."""
     try:
-        future.set_result(function(watch))
+        result = function(watch)
     except BaseException as error:  # noqa: BLE001 - raised again where the result is awaited
-        future.set_exception(error)
+        return partial(_raise, error)
+    return lambda: result
+
+
+def _raise(error: BaseException) -> NoReturn:
+    raise error
