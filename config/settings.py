@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.mistakes import Mistake, mistakes_of
-from hardware.card_reader.options import CardReaderOptions
+from hardware.card_reader.options import CardReaderOptions, ReplayOptions
 from hardware.indicator.options import DisabledOptions as IndicatorDisabled
 from hardware.indicator.options import IndicatorOptions
 from hardware.printer.options import PrinterOptions
@@ -202,9 +202,13 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
     ticket = settings.ticket
     if ticket.logo_file is not None:
         ticket = ticket.model_copy(update={"logo_file": folder / ticket.logo_file})
+    card_reader = settings.card_reader
+    if isinstance(card_reader, ReplayOptions):
+        card_reader = card_reader.model_copy(update={"trace": folder / card_reader.trace})
     return settings.model_copy(
         update={
             "insi": insi.model_copy(update=files),
+            "card_reader": card_reader,
             "ticket": ticket,
             "storage": storage,
             "control": control,

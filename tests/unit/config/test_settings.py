@@ -48,6 +48,11 @@ def test_the_ten_keys_without_a_default_are_enough(read, tmp_path):
     assert settings.control_socket == settings.state_dir / "control.socket"
 
 
+def test_a_recorded_card_is_looked_for_beside_the_configuration(read, tmp_path):
+    settings = read(SMALLEST.replace('driver = "pcsc"', 'driver = "replay"\ntrace = "card.trace"'))
+    assert settings.card_reader.trace == tmp_path / "card.trace"
+
+
 def test_the_commented_example_is_valid():
     assert isinstance(load(EXAMPLE), Settings)
 
