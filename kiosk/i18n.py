@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 SOURCE_LANGUAGE = "fr"
 """Complete by definition; it lends its text where another language lacks one."""
 
-_LOCALES = {"en": "en_GB"}
+_LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where the language alone would mean another region's dates: English puts the day before the month here."""
 
 
@@ -68,6 +68,9 @@ class Catalog:
             known = dt.date(int(year), int(month), int(day))
         except ValueError:
             return f"{year}-{month}-{day}"
+        if self.language == "ar":
+            # The months have other names in Rabat, Algiers and Beirut; their numbers are the same.
+            return f"{day}/{month}/{year}"
         return self._first_of_month(known, format_date(known, "long", self.locale))
 
     def _first_of_month(self, known: dt.date, written: str) -> str:

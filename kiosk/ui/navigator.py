@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kivy.base import EventLoop
-from kivy.clock import Clock
+from kivy.clock import Clock, ClockEvent
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
@@ -16,15 +16,16 @@ from kiosk.i18n import Catalog, languages
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.typesetting import Typesetter
+from kiosk.ui.overlays import overlay_view
 from kiosk.ui.screen import Screen, ShownControl
 from kiosk.ui.theme import HIGH_CONTRAST, STANDARD, Metrics
 from kiosk.ui.view_models import (
-    CloseDisplayChoice,
+    CloseOverlay,
     Control,
-    OpenDisplayChoice,
+    OpenOverlay,
+    Overlay,
     ShowMore,
     View,
-    display_choice,
     view_model,
 )
 from kiosk.ui.widgets.brush import Brush
@@ -33,8 +34,8 @@ from kiosk.ui.widgets.page import Page
 _QUIET_S = 0.3
 """A touch so soon after another, or after a new page, was not meant for what is there now."""
 
-_CHOICE_S = 30.0
-"""How long the choice of the display stays open untouched: at rest no time-out of the flow would close it."""
+_OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.INFORMATION: 120.0}
+"""How long an overlay stays open untouched: at rest no time-out of the flow would close it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ class Navigator:
         self._size: tuple[int, int] | None = None
         self._kiosk: Kiosk | None = None
         self._list_part = 0
-        self._chooses_display = False
-        self._choice_over = Clock.create_trigger(lambda _elapsed_s: self._end_choice(), _CHOICE_S)
+        self._overlay: Overlay | None = None
+        self._overlay_end: ClockEvent | None = None
         self._brush: Brush | None = None
         self._shown: _Shown | None = None
         self._time_shown = ""
@@ -97,11 +98,11 @@ class Navigator:
 
         The page before is erased, unless the new one is the same.
         """
-        if self._kiosk is None or kiosk.state != self._kiosk.state:
+        if self._kiosk is None or (kiosk.state, kiosk.language) != (self._kiosk.state, self._kiosk.language):
+            self._set_overlay(None)
             self._list_part = 0
-            self._chooses_display = False
         elif kiosk.appearance != self._kiosk.appearance:
-            self._wait_for_choice()
+            self._set_overlay(self._overlay)
         self._kiosk = kiosk
         self._refresh()
 
@@ -140,7 +141,11 @@ class Navigator:
         kiosk, size, shown = self._kiosk, self._size, self._shown
         if kiosk is None or size is None:
             return
-        view = display_choice(kiosk.appearance) if self._chooses_display else view_model(kiosk, self._languages)
+        view = (
+            view_model(kiosk, self._languages)
+            if self._overlay is None
+            else overlay_view(self._overlay, kiosk, self._languages)
+        )
         look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, size)
         if shown is not None and shown.look == look:
             return
@@ -178,23 +183,30 @@ class Navigator:
         self._be_quiet()
         match control.action:
             case ShowMore():
+                self._set_overlay(self._overlay)
                 self._list_part += 1
                 self._refresh()
-            case OpenDisplayChoice():
-                self._chooses_display = True
-                self._wait_for_choice()
+            case OpenOverlay(overlay):
+                self._set_overlay(overlay)
                 self._refresh()
-            case CloseDisplayChoice():
-                self._end_choice()
+            case CloseOverlay():
+                self._close_overlay()
             case event:
                 self._post(event)
 
-    def _wait_for_choice(self) -> None:
-        self._choice_over.cancel()
-        self._choice_over()
+    def _set_overlay(self, overlay: Overlay | None) -> None:
+        """Open, keep open, or close an overlay; each time its time begins anew."""
+        if self._overlay_end is not None:
+            self._overlay_end.cancel()
+            self._overlay_end = None
+        if overlay is not self._overlay:
+            self._list_part = 0
+        self._overlay = overlay
+        if overlay is not None:
+            self._overlay_end = Clock.schedule_once(lambda _elapsed_s: self._close_overlay(), _OPEN_S[overlay])
 
-    def _end_choice(self) -> None:
-        self._chooses_display = False
+    def _close_overlay(self) -> None:
+        self._set_overlay(None)
         self._refresh()
 
     def _is_quiet(self) -> bool:

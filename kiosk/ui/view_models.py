@@ -1,25 +1,22 @@
 """What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias, assert_never
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.events import (
-    AppearanceChosen,
     Event,
     HelpWanted,
     IdentityConfirmed,
     IdentityDenied,
-    LanguageChosen,
     NoCardChosen,
     PersonChosen,
     ReprintWanted,
     Resumed,
 )
 from kiosk.flow.states import (
-    Appearance,
     AskingByTraits,
     AskingInsi,
     CardForgotten,
@@ -38,7 +35,6 @@ from kiosk.flow.states import (
     State,
     StillThere,
     TakeCard,
-    TextSize,
     TypeTraits,
     Welcome,
 )
@@ -78,6 +74,7 @@ class Icon(Enum):
 
     GLOBE = "icon_globe"
     DISPLAY = "icon_aa"
+    INFORMATION = "icon_information"
     PERSON = "icon_person"
     CHOSEN = "icon_chosen"
     NOT_CHOSEN = "icon_not_chosen"
@@ -103,17 +100,25 @@ class ShowMore:
     """Show another part of the list."""
 
 
-@dataclass(frozen=True)
-class OpenDisplayChoice:
-    """Let the patient choose how the screens look."""
+class Overlay(Enum):
+    """The pages of the screens alone, over whatever state the flow is in."""
+
+    LANGUAGE = "language"
+    DISPLAY = "display"
+    INFORMATION = "information"
 
 
 @dataclass(frozen=True)
-class CloseDisplayChoice:
+class OpenOverlay:
+    overlay: Overlay
+
+
+@dataclass(frozen=True)
+class CloseOverlay:
     pass
 
 
-ScreenAction: TypeAlias = ShowMore | OpenDisplayChoice | CloseDisplayChoice
+ScreenAction: TypeAlias = ShowMore | OpenOverlay | CloseOverlay
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,14 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A heading and what it is about, as message ids."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
 class View:
     page: str
     title: str
@@ -155,6 +168,8 @@ class View:
     number_label: str | None = None
     """What leads from the sentence to the number."""
     details: Sequence[Detail] = ()
+    passages: Sequence[Passage] = ()
+    """A text to read, shown in parts where it is long."""
     choices: Sequence[Control] = ()
     """A list to choose from, shown in parts where it is long."""
     actions: Sequence[Control] = ()
@@ -163,7 +178,8 @@ class View:
     """For the technician, small and in a corner."""
 
 
-_DISPLAY = Control("footer.display", Rank.FOOTER, OpenDisplayChoice(), icon=Icon.DISPLAY)
+_DISPLAY = Control("footer.display", Rank.FOOTER, OpenOverlay(Overlay.DISPLAY), icon=Icon.DISPLAY)
+_INFORMATION = Control("footer.information", Rank.FOOTER, OpenOverlay(Overlay.INFORMATION), icon=Icon.INFORMATION)
 _REPRINT = Control("take_card.reprint", Rank.SECONDARY, ReprintWanted())
 _HELP = Control("footer.help", Rank.HELP, HelpWanted())
 
@@ -212,7 +228,7 @@ def page_for(state: State) -> str:
 def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
     """Say what the present state shows.
 
-    `languages` are pairs of code and own name; the footer offers those that are not in use.
+    `languages` are pairs of code and own name.
     """
     page = page_for(kiosk.state)
     footer = _footer(kiosk, languages)
@@ -358,34 +374,16 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
 
 def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> Sequence[Control]:
     """Offer what works in this state."""
-    others = [
-        Control("footer.language", Rank.FOOTER, LanguageChosen(code), index, own_name, icon=Icon.GLOBE)
-        for index, (code, own_name) in enumerate(languages)
-        if code != kiosk.language
+    own_name = dict(languages)[kiosk.language]
+    controls = [
+        Control("footer.language", Rank.FOOTER, OpenOverlay(Overlay.LANGUAGE), label=own_name, icon=Icon.GLOBE),
+        _DISPLAY,
     ]
-    needs_help = isinstance(kiosk.state, Welcome | ChoosePerson | ConfirmIdentity)
-    return (*others, _DISPLAY, _HELP) if needs_help else (*others, _DISPLAY)
-
-
-def display_choice(appearance: Appearance) -> View:
-    """Say how the screens can look; each choice is seen at once."""
-    sizes = [
-        Control(
-            f"display.{size.name.lower()}",
-            Rank.TILE,
-            AppearanceChosen(replace(appearance, text_size=size)),
-            icon=Icon.CHOSEN if size is appearance.text_size else Icon.NOT_CHOSEN,
-        )
-        for size in TextSize
-    ]
-    contrast = Control(
-        "display.high_contrast",
-        Rank.TILE,
-        AppearanceChosen(replace(appearance, has_high_contrast=not appearance.has_high_contrast)),
-        icon=Icon.CHOSEN if appearance.has_high_contrast else Icon.NOT_CHOSEN,
-    )
-    done = Control("display.done", Rank.PRIMARY, CloseDisplayChoice())
-    return View("display", "display.title", "display.sentence", choices=(*sizes, contrast, done))
+    if isinstance(kiosk.state, Welcome):
+        controls.append(_INFORMATION)
+    if isinstance(kiosk.state, Welcome | ChoosePerson | TypeTraits | ConfirmIdentity):
+        controls.append(_HELP)
+    return controls
 
 
 def _step_of(state: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity) -> Step | None:

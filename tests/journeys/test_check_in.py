@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.i18n import languages
 from tests.emulators.kiosk_process import KioskProcess
 from tests.emulators.surroundings import Surroundings
 from tests.journeys.conftest import StartKiosk
@@ -174,8 +175,10 @@ def test_a_wrong_card_is_refused_by_name_and_the_kiosk_is_ready_again(
 
 def test_the_words_change_with_the_language_at_once(kiosk: KioskProcess):
     assert kiosk.screen()["language"] == "fr"
-    kiosk.tap("footer.language", index=1)
-    kiosk.wait_until(lambda screen: screen["language"] == "en", "English")
+    kiosk.tap("footer.language")
+    kiosk.wait_for("language")
+    kiosk.tap("language.choice", index=languages().index("ar"))
+    kiosk.wait_until(lambda screen: (screen["page"], screen["language"]) == ("welcome", "ar"), "Arabic")
 
 
 def test_a_killed_card_service_puts_the_kiosk_out_of_service_and_back(kiosk: KioskProcess, around: Surroundings):

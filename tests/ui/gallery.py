@@ -1,4 +1,4 @@
-"""`make screens`: every page in every language and look on every panel, as pictures and one page to see them all."""
+"""`make screens`: every page in every language, and in every look on every panel, as pictures on one page."""
 
 import argparse
 import html
@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from kiosk.flow.states import Appearance, Kiosk, TextSize, Welcome
+from kiosk.flow.states import Appearance, Kiosk, ReadingCard, TextSize, Welcome
 from kiosk.i18n import languages
+from kiosk.ui.view_models import Overlay
 from tests.emulators.display import start_display
-from tests.ui.samples import PANELS, samples
+from tests.ui.samples import PANELS, kiosk_in, samples
 
 OUT = Path("out") / "screens"
 
@@ -30,6 +31,10 @@ _APPEARANCES = {
     "very-large": Appearance(TextSize.VERY_LARGE),
     "large-in-high-contrast": Appearance(TextSize.LARGE, has_high_contrast=True),
 }
+
+_EVERYWHERE = ("1280x800", "normal")
+"""The panel and the look shown in every language; that every page fits everywhere is tested without pictures."""
+_LOOKED_AT_CLOSELY = ("fr", "ar")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,18 +60,22 @@ def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
         with open_window(dots_per_mm=dots_per_mm) as window:
             resize_window(window, width, height)
             for language, (look, appearance) in product(languages(), _APPEARANCES.items()):
+                if (panel, look) != _EVERYWHERE and language not in _LOOKED_AT_CLOSELY:
+                    continue
                 for name, kiosk in samples(language).items():
                     window.show(replace(kiosk, appearance=appearance))
                     file = f"{name}.{language}.{panel}.{look}.png"
                     window.picture().save(out / file)
                     yield (name, panel, f"{language} · {look}"), file
-                window.show(Kiosk(Welcome(), language, default_language="fr", appearance=appearance))
-                window.tap("footer.display")
-                file = f"display.{language}.{panel}.{look}.png"
-                window.picture().save(out / file)
-                yield ("display", panel, f"{language} · {look}"), file
-                window.pass_time(1)
-                window.tap("display.done")
+                welcome = Kiosk(Welcome(), language, default_language="fr", appearance=appearance)
+                for overlay in Overlay:
+                    window.show(kiosk_in(ReadingCard(), language))  # closes the one before
+                    window.show(welcome)
+                    window.tap(f"footer.{overlay.value}")
+                    file = f"{overlay.value}.{language}.{panel}.{look}.png"
+                    window.picture().save(out / file)
+                    yield (overlay.value, panel, f"{language} · {look}"), file
+                    window.pass_time(1)
 
 
 def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:

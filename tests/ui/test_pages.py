@@ -1,5 +1,6 @@
 import gc
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -8,7 +9,7 @@ from kiosk.flow.states import Appearance, ChoosePerson, ConfirmIdentity, Reading
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.layout.elements import Words
 from kiosk.ui.layout.typesetting import Typeset
-from kiosk.ui.view_models import Detail, view_model
+from kiosk.ui.view_models import Detail, Overlay, view_model
 from tests.ui.samples import NINETEEN, PANELS, TOUSSAINT, kiosk_in, samples
 
 pytestmark = pytest.mark.xdist_group("window")
@@ -129,7 +130,6 @@ def test_asking_for_more_names_turns_the_list_and_comes_round(window):
     ("state", "message_id", "event"),
     [
         (Welcome(), "welcome.no_card", NoCardChosen()),
-        (Welcome(), "footer.language", LanguageChosen("en")),
         (ConfirmIdentity(TOUSSAINT), "confirm_identity.yes", IdentityConfirmed()),
     ],
 )
@@ -156,21 +156,73 @@ def test_the_look_is_chosen_seen_at_once_and_left_again(window):
     assert window.app.screen().page == "confirm_identity"
 
 
-def test_the_choice_of_the_look_gives_way_to_what_happens(window):
+def test_one_touch_chooses_a_language_and_closes(window):
+    window.show(kiosk_in(ConfirmIdentity(TOUSSAINT)))
+    window.tap("footer.language")
+    window.until(lambda: window.app.screen().is_ready)
+    assert window.app.screen().page == "language"
+    window.tap("language.choice", languages().index("ar"))
+    assert window.posted == [LanguageChosen("ar")]
+    screen = window.show(kiosk_in(ConfirmIdentity(TOUSSAINT), "ar"))
+    assert (screen.page, screen.language) == ("confirm_identity", "ar")
+
+
+def test_touching_the_language_in_use_changes_nothing_and_closes(window):
     window.show(kiosk_in(Welcome()))
-    window.tap("footer.display")
-    assert window.app.screen().page == "display"
+    window.tap("footer.language")
+    window.until(lambda: window.app.screen().is_ready)
+    window.tap("language.choice", languages().index("fr"))
+    assert (window.app.screen().page, window.posted) == ("welcome", [])
+
+
+def test_an_arabic_page_mirrors_the_french_one_but_for_the_words(window):
+    french = {c.message_id: c.rect for c in window.show(kiosk_in(ConfirmIdentity(TOUSSAINT))).controls}
+    arabic = {c.message_id: c.rect for c in window.show(kiosk_in(ConfirmIdentity(TOUSSAINT), "ar")).controls}
+    for one, other in combinations(french, 2):
+        if french[one].right <= french[other].x:
+            assert arabic[other].right <= arabic[one].x, (one, other)
+
+
+def test_the_notice_is_one_touch_away_and_read_in_parts_where_type_is_large(window):
+    for text_size, parts in ((TextSize.NORMAL, 1), (TextSize.VERY_LARGE, 2)):
+        window.show(replace(kiosk_in(Welcome()), appearance=Appearance(text_size)))
+        window.tap("footer.information")
+        window.until(lambda: window.app.screen().is_ready)
+        assert window.app.screen().page == "information"
+        pictures = [window.picture()]
+        while "information.more" in [control.message_id for control in window.app.screen().controls]:
+            window.tap("information.more")
+            window.until(lambda: window.app.screen().is_ready)
+            if window.picture() == pictures[0]:
+                break
+            pictures.append(window.picture())
+        assert len(pictures) >= parts
+        assert (len(pictures) == 1) == (parts == 1)
+        window.tap("information.done")
+        window.until(lambda: window.app.screen().is_ready)
+        assert window.app.screen().page == "welcome"
+    assert window.posted == []
+
+
+@pytest.mark.parametrize("overlay", Overlay)
+def test_an_overlay_gives_way_to_what_happens(window, overlay):
+    window.show(kiosk_in(Welcome()))
+    window.tap(f"footer.{overlay.value}")
+    assert window.app.screen().page == overlay.value
     assert window.show(kiosk_in(ReadingCard())).page == "reading_card"
     assert window.show(kiosk_in(Welcome())).page == "welcome"
 
 
-def test_the_choice_of_the_look_does_not_stay_open_for_the_next_patient(window):
+@pytest.mark.parametrize(
+    ("overlay", "open_s"), [(Overlay.LANGUAGE, 30), (Overlay.DISPLAY, 30), (Overlay.INFORMATION, 120)]
+)
+def test_an_overlay_does_not_stay_open_for_the_next_patient(window, overlay, open_s):
     window.show(kiosk_in(Welcome()))
-    window.tap("footer.display")
-    window.pass_time(20)
+    window.tap(f"footer.{overlay.value}")
+    window.pass_time(open_s - 10)
     window.app.show(replace(kiosk_in(Welcome()), appearance=Appearance(TextSize.LARGE)))
-    window.pass_time(20)
-    assert window.app.screen().page == "display"
+    window.pass_time(open_s - 10)
+    assert window.app.screen().page == overlay.value
     window.pass_time(11)
     window.until(lambda: window.app.screen().page == "welcome")
 

@@ -8,11 +8,13 @@ from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Still, Touchable, mirrored, mirrored_still
 from kiosk.ui.layout.footer import footer
 from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.notice import notice
 from kiosk.ui.layout.stage import stage
 from kiosk.ui.layout.top_bar import clock, top_bar
 from kiosk.ui.view_models import View
 
 _ABOVE_FOOTER = 26
+_BELOW = 24
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,27 @@ class Composition:
 def compose(draft: Draft, view: View, establishment_name: str, time: str, part: int = 0) -> Composition:
     """Place everything the view shows but the time, which changes while the page stays; of a long list, one part."""
     bar, top = top_bar(draft, establishment_name, view.step, clock(draft, time).rect.x)
-    controls, bottom = footer(draft, view.footer)
-    room = Rect(draft.margin, top, draft.content_width, bottom - draft.length(_ABOVE_FOOTER) - top)
-    middle, is_clean = choices(draft, view, room, part) if view.choices else stage(draft, view, room)
+    controls, bottom = _footer(draft, view)
+    room = Rect(draft.margin, top, draft.content_width, bottom - top)
+    middle, is_clean = _middle(draft, view, room, part)
     elements = [*bar, *middle, *controls]
     if draft.catalog.is_right_to_left:
         elements = [mirrored(element, draft.metrics.width) for element in elements]
     return Composition(elements, draft.metrics.width, draft.metrics.height, is_clean)
+
+
+def _footer(draft: Draft, view: View) -> tuple[list[Element], int]:
+    """Give the lower edge of what stands above it too."""
+    if not view.footer:
+        return [], draft.metrics.height - draft.length(_BELOW)
+    controls, top = footer(draft, view.footer)
+    return controls, top - draft.length(_ABOVE_FOOTER)
+
+
+def _middle(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
+    if view.passages:
+        return notice(draft, view, room, part)
+    return choices(draft, view, room, part) if view.choices else stage(draft, view, room)
 
 
 def compose_clock(draft: Draft, time: str) -> Still:

@@ -1,11 +1,12 @@
 """Text into lines and lines into pixels, with Pillow alone: no window is needed to know whether a text fits."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from math import ceil
+from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -15,6 +16,10 @@ _CAP_HEIGHT = 0.714
 """Height of a capital in Noto Sans, in ems."""
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+
+_LATIN_LETTER = r"[A-Za-z\u00c0-\u024f]"
+_LATIN = re.compile(rf"({_LATIN_LETTER}(?:[^{_ARABIC.pattern[1:-1]}]*(?:{_LATIN_LETTER}|[0-9]))?)")
+"""Words in Latin letters amid Arabic, from the first letter to the last, with what stands between."""
 
 
 class Align(Enum):
@@ -47,6 +52,7 @@ class Typeset:
     """Of the longest line."""
     has_broken_word: bool
     """Whether a word had to be cut in two for want of width."""
+    is_right_to_left: bool = False
 
     @property
     def height(self) -> int:
@@ -67,7 +73,8 @@ class Typesetter:
     def set(self, text: str, style: TypeStyle, size_px: float, width: int | None = None) -> Typeset:
         """Break `text` at its spaces into as few lines as `width` allows, of lengths as even as possible."""
         size_px = max(1, round(size_px))
-        measure = _Measure(self._font(text, size_px, style.bold))
+        is_right_to_left = _ARABIC.search(text) is not None
+        measure = _Measure(lambda line: self._line(line, size_px, style.bold, is_right_to_left).width)
         lines, has_broken_word = text.split("\n"), False
         if width is not None:
             lines, has_broken_word = _break(text, width, measure)
@@ -78,6 +85,7 @@ class Typesetter:
             pitch_px=round(size_px * style.pitch_em),
             width=max(measure(line) for line in lines),
             has_broken_word=has_broken_word,
+            is_right_to_left=is_right_to_left,
         )
 
     def raster(self, typeset: Typeset, box_width: int, align: Align) -> Image.Image:
@@ -85,25 +93,57 @@ class Typesetter:
         bleed = typeset.bleed
         mask = Image.new("L", (box_width + 2 * bleed, typeset.height + 2 * bleed))
         draw = ImageDraw.Draw(mask)
-        anchor, x = {
-            Align.LEFT: ("ls", bleed),
-            Align.CENTER: ("ms", bleed + box_width / 2),
-            Align.RIGHT: ("rs", bleed + box_width),
-        }[align]
-        for number, line in enumerate(typeset.lines):
+        for number, text in enumerate(typeset.lines):
             # The capitals are centered in the line.
             middle = bleed + typeset.pitch_px * (number + 0.5)
-            baseline = middle + typeset.size_px * _CAP_HEIGHT / 2
-            font = self._font(line, typeset.size_px, typeset.bold)
-            draw.text((round(x), round(baseline)), line, fill=255, font=font, anchor=anchor)
+            baseline = round(middle + typeset.size_px * _CAP_HEIGHT / 2)
+            line = self._line(text, typeset.size_px, typeset.bold, typeset.is_right_to_left)
+            x = bleed + line.indent(box_width, align)
+            for run in line.runs:
+                draw.text((round(x), baseline), run.text, fill=255, font=run.font, anchor="ls", direction=run.direction)
+                x += run.advance
         return mask
 
-    def _font(self, text: str, size_px: int, bold: bool) -> ImageFont.FreeTypeFont:
-        if _ARABIC.search(text):
-            path = self._fonts.arabic_bold if bold else self._fonts.arabic_regular
-        else:
-            path = self._fonts.bold if bold else self._fonts.regular
-        return _open_font(str(path), size_px)
+    def _line(self, text: str, size_px: int, bold: bool, is_right_to_left: bool) -> "_Line":
+        fonts = self._fonts
+        latin = _open_font(str(fonts.bold if bold else fonts.regular), size_px)
+        if not is_right_to_left:
+            return _Line([_Run(text, latin, "ltr")])
+        arabic = _open_font(str(fonts.arabic_bold if bold else fonts.arabic_regular), size_px)
+        # Neither typeface has all letters, so a line of both is set in runs; the first stands rightmost.
+        runs = [
+            _Run(part, latin, "ltr") if number % 2 else _Run(part, arabic, "rtl")
+            for number, part in enumerate(_LATIN.split(text))
+            if part
+        ]
+        return _Line(runs[::-1])
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A part of a line in one typeface and one direction."""
+
+    text: str = field(repr=False)
+    font: ImageFont.FreeTypeFont
+    direction: Literal["ltr", "rtl"]
+
+    @property
+    def advance(self) -> float:
+        return self.font.getlength(self.text, direction=self.direction)
+
+
+@dataclass(frozen=True)
+class _Line:
+    runs: Sequence[_Run]
+    """From left to right."""
+
+    @property
+    def width(self) -> int:
+        return ceil(sum(run.advance for run in self.runs))
+
+    def indent(self, box_width: int, align: Align) -> float:
+        room = box_width - sum(run.advance for run in self.runs)
+        return {Align.LEFT: 0.0, Align.CENTER: room / 2, Align.RIGHT: room}[align]
 
 
 @cache
@@ -114,13 +154,13 @@ def _open_font(path: str, size_px: int) -> ImageFont.FreeTypeFont:
 class _Measure:
     """Measures the lines of one text, each of them once."""
 
-    def __init__(self, font: ImageFont.FreeTypeFont) -> None:
-        self._font = font
+    def __init__(self, width_of: Callable[[str], int]) -> None:
+        self._width_of = width_of
         self._widths: dict[str, int] = {}
 
     def __call__(self, line: str) -> int:
         if line not in self._widths:
-            self._widths[line] = ceil(self._font.getlength(line))
+            self._widths[line] = self._width_of(line)
         return self._widths[line]
 
 

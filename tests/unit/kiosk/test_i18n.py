@@ -8,10 +8,21 @@ from fontTools.ttLib import TTFont
 from kiosk.i18n import SOURCE_LANGUAGE, Catalog, languages, read_texts
 from kiosk.ui.fonts import find_fonts
 
+OWN_NAMES = {
+    "fr": "Français",
+    "ar": "العربية",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "it": "Italiano",
+    "pt": "Português",
+    "tr": "Türkçe",
+}
 
-def test_french_comes_first_and_english_is_there():
-    assert languages()[0] == SOURCE_LANGUAGE == "fr"
-    assert "en" in languages()
+
+def test_there_are_eight_languages_and_french_comes_first():
+    assert languages() == tuple(OWN_NAMES)
+    assert languages()[0] == SOURCE_LANGUAGE
 
 
 @pytest.mark.parametrize("language", languages())
@@ -32,8 +43,11 @@ def _placeholders(text):
 
 @pytest.mark.parametrize("language", languages())
 def test_each_language_names_itself(language):
-    assert Catalog.load(language).own_name == {"fr": "Français", "en": "English"}[language]
-    assert not Catalog.load(language).is_right_to_left
+    assert Catalog.load(language).own_name == OWN_NAMES[language]
+
+
+def test_arabic_alone_is_read_from_right_to_left():
+    assert [language for language in languages() if Catalog.load(language).is_right_to_left] == ["ar"]
 
 
 def test_an_unknown_text_is_a_bug():
@@ -51,6 +65,12 @@ def test_an_unknown_text_is_a_bug():
         ("fr", "1952-12-21", "21 décembre 1952"),
         ("en", "1960-01-01", "1 January 1960"),
         ("en", "20090714", "14 July 2009"),
+        ("es", "2009-07-14", "14 de julio de 2009"),
+        ("pt", "2009-07-14", "14 de julho de 2009"),
+        ("de", "2009-07-14", "14. Juli 2009"),
+        ("it", "2009-07-14", "14 luglio 2009"),
+        ("tr", "2009-07-14", "14 Temmuz 2009"),
+        ("ar", "2009-07-14", "14/07/2009"),
     ],
 )
 def test_a_date_is_written_out_as_the_language_does(language, written, shown):
@@ -83,11 +103,18 @@ def test_the_clock_has_twenty_four_hours(language):
 @pytest.mark.parametrize("language", languages())
 def test_the_typefaces_have_every_letter_of_every_text(language):
     fonts = find_fonts()
-    for path in (fonts.regular, fonts.bold):
-        drawable = TTFont(path).getBestCmap().keys()
+    pairs = ((fonts.regular, fonts.arabic_regular), (fonts.bold, fonts.arabic_bold))
+    for latin, arabic in ((_letters_of(one), _letters_of(other)) for one, other in pairs):
         for message_id, text in read_texts(language).items():
-            missing = {letter for letter in text if letter != "\n" and ord(letter) not in drawable}
-            assert not missing, message_id
+            # A word of a right-to-left text is set in Latin type where it has a Latin letter, else in Arabic type.
+            is_arabic = Catalog.load(language).is_right_to_left
+            for word in text.split():
+                drawable = arabic if is_arabic and not re.search("[A-Za-z]", word) else latin
+                assert set(word) <= drawable, (message_id, word)
+
+
+def _letters_of(path):
+    return {chr(code) for code in TTFont(path).getBestCmap()}
 
 
 def test_french_signs_that_take_a_space_never_lose_it_at_a_line_end():

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from kiosk.flow.states import Appearance, ChoosePerson, ConfirmIdentity
+from kiosk.flow.states import ChoosePerson, ConfirmIdentity, Welcome
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
@@ -14,8 +14,9 @@ from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Picture, Shape, Touchable, Words, mirrored
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typesetter
+from kiosk.ui.overlays import overlay_view
 from kiosk.ui.theme import DARK, HIGH_CONTRAST, SMALLEST_TARGET_MM, STANDARD, Metrics, Role
-from kiosk.ui.view_models import Illustration, Rank, View, display_choice, view_model
+from kiosk.ui.view_models import Illustration, Overlay, Rank, View, view_model
 from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
 
 TYPESETTER = Typesetter(find_fonts())
@@ -30,7 +31,8 @@ def draft_for(language: str, panel: str, text_percent: int = 100) -> Draft:
 def views(language: str) -> Iterator[tuple[str, View]]:
     for name, kiosk in samples(language).items():
         yield name, view_model(kiosk, NAMES)
-    yield "display", display_choice(Appearance())
+    for overlay in Overlay:
+        yield overlay.value, overlay_view(overlay, kiosk_in(Welcome(), language), NAMES)
 
 
 @cache
@@ -116,6 +118,7 @@ def test_every_message_and_every_personal_value_is_on_the_page(language, panel):
         shown = {_letters("".join(words.typeset.lines)) for words in all_words(composition)}
         texts = [draft.text(view.title)]
         texts += [draft.text(control.message_id) for control in view.actions]
+        texts += [draft.text(part) for passage in view.passages for part in (passage.heading, passage.text)]
         texts += [detail.value for detail in view.details if isinstance(detail.value, str)]
         texts += [text for text in (view.number, view.code) if text is not None and view.illustration is not None]
         for text in texts:

@@ -1,0 +1,75 @@
+"""The pages of the screens alone: the choice of the language and of the looks, and what becomes of the data."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.flow.events import AppearanceChosen, LanguageChosen
+from kiosk.flow.states import Appearance, Kiosk, TextSize
+from kiosk.ui.view_models import CloseOverlay, Control, Icon, Overlay, Passage, Rank, View
+
+_SUBJECTS = ("read", "purpose", "retention", "contact")
+"""What the patient must be told where personal data are read (GDPR article 13), in short."""
+
+
+def overlay_view(overlay: Overlay, kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
+    """Say what the page shows; `languages` are pairs of code and own name."""
+    match overlay:
+        case Overlay.LANGUAGE:
+            return _language_choice(kiosk.language, languages)
+        case Overlay.DISPLAY:
+            return _display_choice(kiosk.appearance)
+        case Overlay.INFORMATION:
+            return _information()
+        case _:
+            assert_never(overlay)
+
+
+def _language_choice(present: str, languages: Sequence[tuple[str, str]]) -> View:
+    """One touch chooses and closes; touching the language in use leaves it."""
+    choices = [
+        Control(
+            "language.choice",
+            Rank.TILE,
+            CloseOverlay() if code == present else LanguageChosen(code),
+            index,
+            own_name,
+            icon=_sign(chosen=code == present),
+        )
+        for index, (code, own_name) in enumerate(languages)
+    ]
+    return View(Overlay.LANGUAGE.value, "language.title", choices=choices)
+
+
+def _display_choice(appearance: Appearance) -> View:
+    """Each choice is seen at once."""
+    sizes = [
+        Control(
+            f"display.{size.name.lower()}",
+            Rank.TILE,
+            AppearanceChosen(replace(appearance, text_size=size)),
+            icon=_sign(chosen=size is appearance.text_size),
+        )
+        for size in TextSize
+    ]
+    contrast = Control(
+        "display.high_contrast",
+        Rank.TILE,
+        AppearanceChosen(replace(appearance, has_high_contrast=not appearance.has_high_contrast)),
+        icon=_sign(chosen=appearance.has_high_contrast),
+    )
+    done = Control("display.done", Rank.PRIMARY, CloseOverlay())
+    return View(Overlay.DISPLAY.value, "display.title", "display.sentence", choices=(*sizes, contrast, done))
+
+
+def _information() -> View:
+    return View(
+        Overlay.INFORMATION.value,
+        "information.title",
+        passages=[Passage(f"information.{subject}", f"information.{subject}.answer") for subject in _SUBJECTS],
+        actions=(Control("information.done", Rank.PRIMARY, CloseOverlay()),),
+    )
+
+
+def _sign(*, chosen: bool) -> Icon:
+    return Icon.CHOSEN if chosen else Icon.NOT_CHOSEN
