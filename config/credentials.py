@@ -171,7 +171,8 @@ class CredentialStore:
         return Installed(certificate_file, key_file, self.passphrase_file, certificate)
 
     def _keep_key(self, file: Path, key: rsa.RSAPrivateKey) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.folder, file.parent):  # the mode of `parents` would be the usual one
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sync_folder(file.parent.parent)
         encryption = BestAvailableEncryption(self._passphrase().encode("utf-8", "surrogateescape"))
         write_durably(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), _PRIVATE)

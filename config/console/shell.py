@@ -27,6 +27,17 @@ _LOOK_S = 1.0
 _IDLE_S = 15 * 60.0
 """A session nobody types in ends: the next person at the line has to log in."""
 
+_READLINE = (
+    "tab: complete",
+    "set enable-bracketed-paste off",
+    "set bell-style none",
+    # Noise on the line: bytes above 127 must not become commands, and no key may repeat others without end.
+    "set convert-meta off",
+    "set input-meta on",
+    *(f'"{keys}": abort' for keys in (r"\C-x(", r"\C-x)", r"\C-xe", r"\C-x\C-r", r"\C-v", r"\C-q")),
+    *(rf'"\e{digit}": abort' for digit in "0123456789-"),
+)
+
 _AS_JSON = "--json"
 _EXITS = ("exit", "quit", "logout")
 
@@ -46,10 +57,12 @@ class Shell(cmd.Cmd):
         self.site = site
         self.prompt = f"{host_name()}> "
         self._idle_s = 0.0
+        self._is_interruptible = False
         self._commands = {command.name: command for command in COMMANDS}
 
     def run(self) -> None:
         self._set_up_readline()
+        signal.signal(signal.SIGINT, self._interrupt)
         self._note_session(began=True)
         self._greet()
         try:
@@ -107,6 +120,7 @@ class Shell(cmd.Cmd):
         if command is None:
             return Failed(Problem.COMMAND_UNKNOWN, site.text("no_such_command", name=name[:40]))
         try:
+            self._is_interruptible = True
             return command.run(site, arguments.strip())
         except KeyboardInterrupt:
             return Failed(Problem.COMMAND_INTERRUPTED, site.text("interrupted"))
@@ -116,6 +130,8 @@ class Shell(cmd.Cmd):
             return Failed(Problem.DEVICE_IN_USE, f"{failure.filename}: {failure.strerror}")
         except OSError as failure:
             return Failed(Problem.STORAGE_FAILED, f"{failure.filename or name}: {failure.strerror}")
+        finally:
+            self._is_interruptible = False
 
     # Completion and help.
 
@@ -166,20 +182,28 @@ class Shell(cmd.Cmd):
         readline.set_completer(self.complete)
         readline.set_completer_delims(" ")
         readline.set_auto_history(True)
-        for setting in ("tab: complete", "set enable-bracketed-paste off", "set bell-style none"):
+        for setting in _READLINE:
             readline.parse_and_bind(setting)
 
     @contextmanager
     def _watch(self) -> Iterator[None]:
         """While nobody types: end a trial that is over, and a session that was left behind."""
         self._idle_s = 0.0
+        self._is_interruptible = True
         before = signal.signal(signal.SIGALRM, self._look)
         signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
         try:
             yield
         finally:
+            self._is_interruptible = False
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        """Ctrl-C counts once, at the prompt or in a command: a line full of them must not end the session."""
+        if self._is_interruptible:
+            self._is_interruptible = False
+            raise KeyboardInterrupt
 
     def _look(self, _signal: int, _frame: FrameType | None) -> None:
         self._idle_s += _LOOK_S

@@ -61,6 +61,10 @@ class Site:
                 self._last_language = language
         return self._last_language
 
+    def short(self, text: str) -> str:
+        """Name files as the configuration does: from its own folder."""
+        return text.replace(f"{self.folder}/", "")
+
     def settings(self) -> Settings | list[Mistake]:
         """Read what is in force, every time anew: another session may have changed it."""
         return read(self.store.active_text(), self.folder)

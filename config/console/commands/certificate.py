@@ -147,7 +147,8 @@ def _show(site: Site, store: CredentialStore, settings: Settings) -> Answer:
         certificate = x509.load_pem_x509_certificates(settings.insi.certificate_file.read_bytes())[0]
     except (OSError, ValueError):
         return Done(
-            (f" {site.text('cert.none', file=shown(settings.insi.certificate_file))}", waiting), {"certificate": None}
+            (f" {site.text('cert.none', file=shown(site.short(str(settings.insi.certificate_file))))}", waiting),
+            {"certificate": None},
         )
     content = {
         "common_name": _name(certificate.subject, NameOID.COMMON_NAME),

@@ -106,12 +106,12 @@ def _check(site: Site, _arguments: str) -> Answer:
     if not isinstance(settings, Settings):
         return _invalid(site, settings)
     lines = [f" {site.text('checked', count=len(draft.values()))}"]
-    findings = doubts(settings)
+    findings = doubts(site, settings)
     lines += [f" {problem.value} {text}" for problem, text in findings]
     return Done(tuple(lines), {"warnings": [{"code": problem.value, "text": text} for problem, text in findings]})
 
 
-def doubts(settings: Settings) -> list[tuple[Problem, str]]:
+def doubts(site: Site, settings: Settings) -> list[tuple[Problem, str]]:
     """Tell what no schema can: whether the certificate files are there and fit together."""
     try:
         client_settings = insi_client_settings(settings)
@@ -119,14 +119,14 @@ def doubts(settings: Settings) -> list[tuple[Problem, str]]:
         return [(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")]
     match read_credentials(client_settings, datetime.now(UTC)):
         case CredentialsUnusable(findings):
-            return [(Problem.CREDENTIALS_UNUSABLE, finding.text) for finding in findings]
+            return [(Problem.CREDENTIALS_UNUSABLE, site.short(finding.text)) for finding in findings]
         case CredentialsRead(_, findings):
             return [
                 (
                     Problem.CERTIFICATE_ENDS_SOON
                     if finding.code == "client_certificate_expires_soon"
                     else Problem.CREDENTIALS_DOUBTFUL,
-                    finding.text,
+                    site.short(finding.text),
                 )
                 for finding in findings
             ]

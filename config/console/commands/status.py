@@ -52,7 +52,7 @@ def problems(site: Site, kiosk: Mapping[str, Any] | ProtocolError | KioskSilent)
             ]
     settings = site.settings()
     if isinstance(settings, Settings):
-        found += [Found(problem, None, text) for problem, text in doubts(settings)]
+        found += [Found(problem, None, text) for problem, text in doubts(site, settings)]
     else:
         found += [Found(Problem.CONFIGURATION_INVALID, None, str(mistake)) for mistake in settings]
     if site.store.trial() is not None:

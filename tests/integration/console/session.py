@@ -28,12 +28,13 @@ class Session:
         self.process = process
         self._port = serial.Serial(line.laptop_name, 9600, timeout=0.05)
         self.greeting = ""
+        self._unread = b""
         self.seen = b""
 
     def wait_for(self, pattern: "re.Pattern[bytes]", timeout_s: float = _ANSWER_S) -> str:
         """Read until what came since the last wait matches; give it, carriage returns left out."""
         ends_at_s = time.monotonic() + timeout_s
-        read = b""
+        read, self._unread = self._unread, b""
         while time.monotonic() < ends_at_s:
             read += self._port.read(4096)
             plain = read.replace(b"\r", b"")
@@ -51,6 +52,7 @@ class Session:
     def send(self, content: bytes) -> None:
         for start in range(0, len(content), 512):
             self._port.write(content[start : start + 512])
+            self._unread += self._port.read(self._port.in_waiting)  # who never reads is held back, as on a real line
 
     def ask(self, command: str) -> list[str]:
         """Give a command and return the lines of its answer, the echo left out, with the last one."""

@@ -1,0 +1,99 @@
+"""Whatever is typed, there is an answer, and the configuration in force is only changed by a commit."""
+
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.console.answer import Done, Failed, as_json, last_line
+from config.console.catalog import COMMANDS
+from config.console.shell import Shell
+from config.console.site import Site
+from config.console.terminal import LineEnded, Terminal
+from config.system import Lacking, System
+from tests.unit.config.test_settings import SMALLEST
+
+NAMES = [command.name for command in COMMANDS if command.name not in ("commit", "rollback", "test")]
+WORDS = st.sampled_from(
+    ["on", "off", "confirm", "set", "show", "now", "5", "-1", "99999999999999999999", "insi.url", "printer.driver",
+     "file", "{0}", "%s", "$(id)", "../..", "--json", "-h", "\u00b2", "\u0665", "request", "install", "usb", "verify"]
+)  # fmt: skip
+
+
+LINES = st.tuples(st.sampled_from(NAMES), st.lists(WORDS, max_size=4)).map(lambda line: " ".join([line[0], *line[1]]))
+
+
+@pytest.fixture
+def shell(tmp_path):
+    (tmp_path / "kiosk.toml").write_text(SMALLEST + '[storage]\nstate_dir = "state"\n')
+    site = Site(
+        tmp_path / "kiosk.toml", Terminal(io.StringIO(), io.StringIO()), System("", tmp_path / "no"), "technician"
+    )
+    site.media = tmp_path / "media"
+    return Shell(site)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.tuples(st.sampled_from(NAMES), st.lists(WORDS, max_size=4)).map(lambda p: " ".join([p[0], *p[1]]))
+)
+def test_any_line_has_an_answer_of_ascii(shell, line):
+    before = shell.site.store.active_text()
+    try:
+        answer = shell.answer_to(line)
+    except LineEnded:
+        return  # it asked something back, and nobody is there
+    assert isinstance(answer, Done | Failed)
+    last_line(answer)
+    assert as_json(answer).isascii()
+    assert shell.site.store.active_text() == before
+
+
+@pytest.mark.parametrize("line", ["", " ", "x" * 5000, "a\x00b", "\x1b[A", "set\tx"])
+def test_what_is_no_line_of_text_is_refused(shell, line):
+    assert isinstance(shell.answer_to(line), Failed)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["reboot now", "service restart", "logs", "clock set auto", "clock set 2026-11-23 16:05:00", "update status",
+     "network show", "network set dhcp", "network set 10.0.0.7/24 10.0.0.1 10.0.0.2"],
+)  # fmt: skip
+def test_what_the_machine_lacks_is_named_and_nothing_pretends(shell, line):
+    answer = shell.answer_to(line)
+    assert isinstance(answer, Failed)
+    assert answer.problem.value in ("S-106", "N-101")
+
+
+def test_arguments_reach_programs_whole_and_only_from_the_fixed_path(tmp_path):
+    program = tmp_path / "timedatectl"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$#" "$@" >"${0%/*}/seen"\n')
+    program.chmod(0o755)
+    system = System(f"{tmp_path}:/usr/bin:/bin", tmp_path)
+    system.set_time_zone("x; touch ran $(touch ran)")
+    seen = (tmp_path / "seen").read_text().splitlines()
+    assert seen == ["3", "--no-ask-password", "set-timezone", "x; touch ran $(touch ran)"]
+    assert System("", tmp_path).set_time_zone("x") == Lacking("timedatectl")
+
+
+def test_an_address_must_fit_its_gateway(shell):
+    for wrong in ("10.0.0.7 10.0.0.1 10.0.0.2", "10.0.0.7/24 10.0.1.1 10.0.0.2", "10.0.0.7/24 10.0.0.7 10.0.0.2"):
+        answer = shell.answer_to(f"network set {wrong}")
+        assert isinstance(answer, Failed)
+        assert answer.problem.value == "K-104"
+
+
+def test_a_factory_reset_wants_the_name_typed_and_leaves_the_audit(shell, monkeypatch):
+    site = shell.site
+    shell.execute("set visit.letter B")
+    shell.execute("cert request")
+    monkeypatch.setattr(site.terminal, "ask", lambda _prompt: "no")
+    assert isinstance(shell.answer_to("factory-reset"), Failed)
+    monkeypatch.setattr(site.terminal, "ask", lambda prompt: prompt.split()[1])
+    assert isinstance(shell.answer_to("factory-reset"), Done)
+    assert not site.store.file.exists()
+    assert not (site.folder / "credentials").exists()
+    assert isinstance(shell.answer_to("audit verify"), Done | Failed)
+    assert (site.folder / "state" / "console.jsonl").exists()
