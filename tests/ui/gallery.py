@@ -69,13 +69,12 @@ def _pictures(out: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
                     yield (name, panel, f"{language} · {look}"), file
                 welcome = Kiosk(Welcome(), language, default_language="fr", appearance=appearance)
                 for overlay in Overlay:
-                    window.show(kiosk_in(ReadingCard(), language))  # closes the one before
                     window.show(welcome)
                     window.tap(f"footer.{overlay.value}")
                     file = f"{overlay.value}.{language}.{panel}.{look}.png"
                     window.picture().save(out / file)
                     yield (overlay.value, panel, f"{language} · {look}"), file
-                    window.pass_time(1)
+                    window.show(kiosk_in(ReadingCard(), language))  # closes it
 
 
 def _index(pictures: Mapping[tuple[str, str, str], str]) -> str:

@@ -23,21 +23,17 @@ def notice(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Elemen
 
     Also tells whether all of it fits and is clean.
     """
-    elements: list[Element] = []
+    placed: list[tuple[list[Element], bool]] = []
     for shown_at_once, factor in _ways(len(view.passages)):
         make = BlockMaker(draft, room.width, factor)
-        parts = -(-len(view.passages) // shown_at_once)
-        first = part % parts * shown_at_once
-        actions = view.actions if parts == 1 else (_MORE, *view.actions)
-        blocks = [
-            make.text(draft.text(view.title), TITLE, Role.INK),
-            *_rows(make, view.passages[first : first + shown_at_once]),
-            make.actions(actions),
-        ]
-        elements, is_clean = column(blocks, room)
-        if is_clean:
-            return elements, True
-    return elements, False
+        parts = [view.passages[first : first + shown_at_once] for first in range(0, len(view.passages), shown_at_once)]
+        actions = view.actions if len(parts) == 1 else (_MORE, *view.actions)
+        title, way_back = make.text(draft.text(view.title), TITLE, Role.INK), make.actions(actions)
+        # Every part is set the same way, or a passage would be left out between two of them.
+        placed = [column([title, *_rows(make, passages), way_back], room) for passages in parts]
+        if all(is_clean for _, is_clean in placed):
+            break
+    return placed[part % len(placed)]
 
 
 def _ways(count: int) -> Iterator[tuple[int, float]]:

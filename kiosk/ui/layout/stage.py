@@ -124,6 +124,9 @@ def _number_on_ticket(draft: Draft, number: str, drawing: Rect) -> Element:
         round(_NUMBER_IN_DRAWING.width * scale),
         round(_NUMBER_IN_DRAWING.height * scale),
     )
+    if draft.catalog.is_right_to_left:
+        # The page is mirrored in the end, but no drawing: the number must come back to its place on it.
+        box = replace(box, x=drawing.x + drawing.right - box.right)
     size_px = _NUMBER_ON_TICKET.size * scale
     typeset = draft.typesetter.set(number, _NUMBER_ON_TICKET, size_px)
     if typeset.width > box.width:
