@@ -12,6 +12,7 @@ from tests.emulators.display import start_display
 from tests.emulators.kiosk_process import KioskProcess, running_kiosk
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
 from tests.emulators.poster import poster
+from tests.emulators.serial_line import offered
 from tests.emulators.surroundings import Surroundings, surroundings
 
 OUT = Path("out") / "demo"
@@ -37,7 +38,10 @@ def _by_hand(around: Surroundings, folder: Path, display: str) -> int:
     import kiosk.ui
     from tests.emulators import devdock
 
-    with running_kiosk(around.configure(folder, motion=True), display, OUT / "kiosk.log") as kiosk:
+    config = around.configure(folder, motion=True)
+    console = [sys.executable, "-m", "config.console", "--config", str(config)]
+    with running_kiosk(config, display, OUT / "kiosk.log") as kiosk, offered(console) as line:
+        print(f"the technician's console: screen {line} 9600", flush=True)
         return devdock.run(around, kiosk)
 
 

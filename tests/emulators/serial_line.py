@@ -86,23 +86,23 @@ class Respawned:
         self._line = line
         self._command = command
         self._stopping = threading.Event()
-        self._process = line.start(command)
+        self.process = line.start(command)
         self._thread = threading.Thread(target=self._watch, name="respawn")
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
-        self._process.terminate()
+        self.process.terminate()
         self._thread.join()
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_LOOK_S)
+                self.process.wait(_LOOK_S)
                 if not self._stopping.wait(_LOOK_S):
-                    self._process = self._line.start(self._command)
-        self._process.terminate()
-        self._process.wait()
+                    self.process = self._line.start(self._command)
+        self.process.terminate()
+        self.process.wait()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from config.console.commands.configuration import commit
 from config.console.commands.device_test import insi_steps, run_steps
 from config.console.site import Site
 from config.credentials import CredentialStore, Installed, NotInstalled
-from config.draft import Draft, shown
+from config.draft import Draft
 from config.settings import Settings
 from kiosk.insi.credentials import COMMON_NAMES
 from kiosk.problems import Problem
@@ -146,10 +146,8 @@ def _show(site: Site, store: CredentialStore, settings: Settings) -> Answer:
     try:
         certificate = x509.load_pem_x509_certificates(settings.insi.certificate_file.read_bytes())[0]
     except (OSError, ValueError):
-        return Done(
-            (f" {site.text('cert.none', file=shown(site.short(str(settings.insi.certificate_file))))}", waiting),
-            {"certificate": None},
-        )
+        none = site.text("cert.none", file=site.short(str(settings.insi.certificate_file)))
+        return Done((f" {none}", waiting), {"certificate": None, "has_request": store.has_request})
     content = {
         "common_name": _name(certificate.subject, NameOID.COMMON_NAME),
         "unit": _name(certificate.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),

@@ -12,7 +12,7 @@ from tests.emulators.display import start_display
 from tests.emulators.insi.pki import sign_request
 from tests.emulators.kiosk_process import running_kiosk
 
-pytestmark = [pytest.mark.xdist_group("console")]
+pytestmark = [pytest.mark.xdist_group("console devices")]
 
 
 @pytest.fixture
