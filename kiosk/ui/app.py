@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk, Welcome
 from kiosk.ui.fonts import FontPaths
+from kiosk.ui.keyboard import meaning_of
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.navigator import Navigator
 from kiosk.ui.pace import Pace
@@ -109,7 +110,9 @@ class KioskApp(App):
             raise DisplayMissing("SDL opened no window")
         Window.show_cursor = not self._panel.fullscreen
         Window.bind(
+            on_key_down=self._press_key,
             on_keyboard=self._swallow_key,
+            on_textinput=self._type,
             on_request_close=self._refuse_close,
             on_mouse_down=self._pace.hurry,
             size=self._resize,
@@ -131,6 +134,8 @@ class KioskApp(App):
             event.cancel()
         self._pace.stop()
         EventLoop.window.unbind(
+            on_key_down=self._press_key,
+            on_textinput=self._type,
             on_keyboard=self._swallow_key,
             on_request_close=self._refuse_close,
             on_mouse_down=self._pace.hurry,
@@ -158,6 +163,17 @@ class KioskApp(App):
     def screen(self) -> Screen:
         """Tell what is displayed. Raises LookupError while there is no page."""
         return self._navigator.screen()
+
+    def _press_key(self, _window: object, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
+        self._pace.hurry()
+        meaning = meaning_of(key, modifiers)
+        if meaning is not None:
+            self._navigator.press(meaning)
+        return True
+
+    def _type(self, _window: object, text: str) -> bool:
+        self._navigator.type(text)
+        return True
 
     def _swallow_key(self, *_: object, **__: object) -> bool:
         """Nothing a keyboard sends may open or close anything."""

@@ -1,8 +1,9 @@
 """From the flow's state to the page on the screen, and from a touch to an event."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import assert_never
 
 from kivy.base import EventLoop
 from kivy.clock import Clock, ClockEvent
@@ -10,9 +11,11 @@ from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from kiosk.flow.events import Event
+from kiosk.flow.events import Event, KeyErased, KeyPressed
 from kiosk.flow.states import Appearance, Kiosk
 from kiosk.i18n import Catalog, languages
+from kiosk.ui.focus import Move, moved
+from kiosk.ui.keyboard import KeyMeaning, Press
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.typesetting import Typesetter
@@ -34,6 +37,9 @@ from kiosk.ui.widgets.page import Page
 _QUIET_S = 0.3
 """A touch so soon after another, or after a new page, was not meant for what is there now."""
 
+_KEY_QUIET_S = 0.1
+"""The same from one key of a keypad to the next: quick fingers type, trembling ones do not type twice."""
+
 _OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.INFORMATION: 120.0}
 """How long an overlay stays open untouched: at rest no time-out of the flow would close it."""
 
@@ -47,6 +53,12 @@ class _Look:
     language: str
     appearance: Appearance
     size: tuple[int, int]
+
+    def is_typed_on_from(self, before: "_Look") -> bool:
+        """Whether no more has happened than that something was typed, or found, in the same field."""
+        one, other = self.view, before.view
+        is_same_field = one.entry is not None and (one.page, one.title) == (other.page, other.title)
+        return is_same_field and replace(self, view=other, list_part=before.list_part) == before
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,8 @@ class Navigator:
         self._shown: _Shown | None = None
         self._time_shown = ""
         self._quiet_until = 0.0
+        self._focus: int | None = None
+        """Position among the controls of the page, while the keyboard is used."""
 
     def resize(self, width: int, height: int) -> None:
         """Take the window's size, first of all and whenever it changes."""
@@ -149,24 +163,41 @@ class Navigator:
         look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, size)
         if shown is not None and shown.look == look:
             return
+        if shown is not None and look.is_typed_on_from(shown.look):
+            self._change_page(shown, look)
+            return
         self._replace_page(look)
         is_new = shown is None or (shown.look.view.page, shown.look.view.title) != (view.page, view.title)
         if is_new and self._shown is not None and not self._reduced_motion:
             self._shown.page.fade_in()
+
+    def _change_page(self, shown: _Shown, look: _Look) -> None:
+        """Show what was typed and leave the rest alone, so that fast fingers find every key where it was."""
+        focused = self._focused()
+        composition = self._compose(shown.draft, look)
+        shown.page.change_to(composition)
+        self._shown = _Shown(look, shown.draft, composition, shown.page)
+        called = [(control.message_id, control.index) for control in self._controls()]
+        name = None if focused is None else (focused.message_id, focused.index)
+        self._set_focus(called.index(name) if name in called else None)
+
+    def _compose(self, draft: Draft, look: _Look) -> Composition:
+        return compose(draft, look.view, self._establishment_name, self._time_shown, look.list_part)
 
     def _replace_page(self, look: _Look) -> None:
         brush = self._brush_for(look)
         metrics = Metrics.of(*look.size, self._dots_per_mm, look.appearance.text_size.value)
         draft = Draft(metrics, Catalog.load(look.language), self._typesetter)
         self._time_shown = draft.catalog.clock(self._now())
-        composition = compose(draft, look.view, self._establishment_name, self._time_shown, look.list_part)
-        page = Page(composition, brush, self._act, reduced_motion=self._reduced_motion)
+        composition = self._compose(draft, look)
+        page = Page(composition, brush, self._touched, reduced_motion=self._reduced_motion)
         page.set_clock(compose_clock(draft, self._time_shown))
         if self._shown is not None:
             self._shown.page.erase()
         self.root.clear_widgets()
         self.root.add_widget(page)
         self._shown = _Shown(look, draft, composition, page)
+        self._focus = None
         self._be_quiet()
 
     def _brush_for(self, look: _Look) -> Brush:
@@ -177,10 +208,59 @@ class Navigator:
             EventLoop.window.clearcolor = get_color_from_hex(palette.paper)
         return self._brush
 
+    def press(self, meaning: KeyMeaning) -> None:
+        """Take a key of the keyboard: move the focus, or do what touching the control would do."""
+        shown = self._shown
+        if shown is None or (self._is_quiet() and not isinstance(meaning, Move)):
+            return
+        view = shown.look.view
+        match meaning:
+            case Press.ACTIVATE:
+                self._act_if(self._focused() or view.onward)
+            case Press.BACK if self._overlay is not None:
+                self._be_quiet()
+                self._close_overlay()
+            case Press.BACK:
+                self._act_if(view.back)
+            case Press.ERASE:
+                if view.entry is not None:
+                    self._post(KeyErased())
+            case Move():
+                rects = [touchable.rect for touchable in shown.composition.touchables]
+                self._set_focus(moved(rects, self._focus, meaning))
+            case _:
+                assert_never(meaning)
+
+    def type(self, text: str) -> None:
+        """Take what the keyboard types; where there is no field, it goes nowhere."""
+        if self._shown is not None and self._shown.look.view.entry is not None:
+            for character in text:
+                self._post(KeyPressed(character))
+
+    def _controls(self) -> Sequence[Control]:
+        return [] if self._shown is None else [touchable.control for touchable in self._shown.composition.touchables]
+
+    def _focused(self) -> Control | None:
+        return None if self._focus is None else self._controls()[self._focus]
+
+    def _set_focus(self, position: int | None) -> None:
+        self._focus = position
+        if self._shown is not None:
+            self._shown.page.set_focus(position)
+
+    def _act_if(self, control: Control | None) -> None:
+        if control is not None:
+            self._act(control)
+
+    def _touched(self, control: Control) -> None:
+        if self._focus is not None:
+            self._set_focus(None)
+        self._act(control)
+
     def _act(self, control: Control) -> None:
         if self._is_quiet():
             return
-        self._be_quiet()
+        self._be_quiet(_KEY_QUIET_S if isinstance(control.action, KeyPressed | KeyErased) else _QUIET_S)
         match control.action:
             case ShowMore():
                 self._set_overlay(self._overlay)
@@ -212,8 +292,8 @@ class Navigator:
     def _is_quiet(self) -> bool:
         return Clock.get_time() < self._quiet_until
 
-    def _be_quiet(self) -> None:
-        self._quiet_until = Clock.get_time() + _QUIET_S
+    def _be_quiet(self, for_s: float = _QUIET_S) -> None:
+        self._quiet_until = Clock.get_time() + for_s
 
 
 class _Root(Widget):

@@ -1,20 +1,27 @@
 """What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias, assert_never
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.events import (
+    BirthPlaceChosen,
     Event,
     HelpWanted,
     IdentityConfirmed,
     IdentityDenied,
+    KeyErased,
+    KeyPressed,
     NoCardChosen,
     PersonChosen,
     ReprintWanted,
     Resumed,
+    SexChosen,
+    TraitBack,
+    TraitDone,
+    TypingWanted,
 )
 from kiosk.flow.states import (
     AskingByTraits,
@@ -38,8 +45,11 @@ from kiosk.flow.states import (
     TypeTraits,
     Welcome,
 )
+from kiosk.flow.typed_traits import TraitField, TypedTraits
+from kiosk.identity.birth_places import BirthPlace, search_communes, search_countries
 from kiosk.identity.traits import Sex, StrictTraits
 from kiosk.problems import Problem
+from kiosk.ui.keypad import DIGITS, letter_orders
 
 
 class Step(Enum):
@@ -88,6 +98,8 @@ class Rank(Enum):
     SECONDARY = "secondary"
     TILE = "tile"
     """One of a list."""
+    KEY = "key"
+    """Of a keypad."""
     FOOTER = "footer"
     HELP = "help"
 
@@ -148,6 +160,43 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Keypad:
+    """Rows of keys; None leaves a place empty, and the last key of a row takes what is left of it."""
+
+    rows: Sequence[Sequence[Control | None]]
+    columns: int
+
+    @property
+    def keys(self) -> Sequence[Control]:
+        return [key for row in self.rows for key in row if key is not None]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for some of the digits of a date."""
+
+    message_id: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is typed so far, and the keys to type it with."""
+
+    text: str = field(repr=False)
+    keypads: Sequence[Keypad]
+    """In order of preference: the screen takes the first whose keys are large enough."""
+    erase: Control | None = None
+    """Beside the field; None where it is one of the keys."""
+    slots: Sequence[Slot] = ()
+    """The parts of a date; none for a text."""
+    offers_choices: bool = False
+    """Whether the view's choices are what the text was found in; their place is kept while there are none."""
+    is_mistaken: bool = False
+    """Whether the sentence says what is still amiss."""
+
+
+@dataclass(frozen=True)
 class Passage:
     """A heading and what it is about, as message ids."""
 
@@ -173,6 +222,12 @@ class View:
     choices: Sequence[Control] = ()
     """A list to choose from, shown in parts where it is long."""
     actions: Sequence[Control] = ()
+    entry: Entry | None = None
+    """A field to type in."""
+    back: Control | None = None
+    """One of the actions: what the Escape key does."""
+    onward: Control | None = None
+    """One of the actions: what the Enter key does while no control has the focus."""
     footer: Sequence[Control] = ()
     code: str | None = None
     """For the technician, small and in a corner."""
@@ -181,6 +236,15 @@ class View:
 _DISPLAY = Control("footer.display", Rank.FOOTER, OpenOverlay(Overlay.DISPLAY), icon=Icon.DISPLAY)
 _INFORMATION = Control("footer.information", Rank.FOOTER, OpenOverlay(Overlay.INFORMATION), icon=Icon.INFORMATION)
 _REPRINT = Control("take_card.reprint", Rank.SECONDARY, ReprintWanted())
+_TYPE = Control("type_traits.wanted", Rank.SECONDARY, TypingWanted())
+_BACK = Control("type_traits.back", Rank.SECONDARY, TraitBack())
+_NEXT = Control("type_traits.next", Rank.PRIMARY, TraitDone())
+_SKIP = Control("type_traits.skip", Rank.SECONDARY, TraitDone())
+_ERASE = Control("type_traits.erase", Rank.SECONDARY, KeyErased())
+_ERASE_KEY = replace(_ERASE, rank=Rank.KEY)
+_DATE_SLOTS = (Slot("type_traits.day", 2), Slot("type_traits.month", 2), Slot("type_traits.year", 4))
+_BIRTH_PLACES = 16
+"""Of each kind at most: there are no more communes of one name."""
 _HELP = Control("footer.help", Rank.HELP, HelpWanted())
 
 
@@ -260,14 +324,8 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 choices=_choices(people),
                 footer=footer,
             )
-        case TypeTraits(trait, mistake=mistake):
-            return View(
-                page,
-                f"type_traits.{trait.value}.title",
-                "type_traits.sentence" if mistake is None else f"type_traits.{mistake.value}",
-                step=Step.IDENTITY,
-                footer=footer,
-            )
+        case TypeTraits():
+            return _type_traits(kiosk.state, kiosk.language, footer)
         case AskingInsi() | AskingByTraits():
             return View(
                 page,
@@ -398,6 +456,94 @@ def _step_of(state: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity) -> St
             assert_never(state)
 
 
+def _type_traits(state: TypeTraits, language: str, footer: Sequence[Control]) -> View:
+    """Show one field, with the keys or the answers that fill it."""
+    trait, typed = state.trait, state.typed
+    view = View(
+        page_for(state),
+        f"type_traits.{trait.value}.title",
+        "type_traits.sentence" if state.mistake is None else f"type_traits.{state.mistake.value}",
+        step=Step.IDENTITY,
+        actions=(_BACK, _NEXT),
+        back=_BACK,
+        onward=_NEXT,
+        footer=footer,
+    )
+    is_mistaken = state.mistake is not None
+    match trait:
+        case TraitField.FAMILY_NAME | TraitField.GIVEN_NAMES:
+            text = typed.family_name if trait is TraitField.FAMILY_NAME else typed.given_names
+            return replace(view, entry=Entry(text, _letters(language), _ERASE, is_mistaken=is_mistaken))
+        case TraitField.BIRTH_DATE:
+            entry = Entry(typed.birth_date, (_digits(),), slots=_DATE_SLOTS, is_mistaken=is_mistaken)
+            return replace(view, entry=entry)
+        case TraitField.SEX:
+            return replace(view, choices=_sexes(typed.sex), actions=(_BACK,), onward=None)
+        case TraitField.BIRTH_PLACE:
+            places = _places(typed)
+            is_unknown = bool(typed.birth_place.strip()) and not places
+            return replace(
+                view,
+                sentence="type_traits.birth_place.none" if is_unknown else "type_traits.birth_place.sentence",
+                choices=places,
+                actions=(_BACK, _SKIP),
+                # Nobody skips by a slip of the Enter key: the focus goes there first.
+                onward=None,
+                entry=Entry(typed.birth_place, _letters(language), _ERASE, offers_choices=True),
+            )
+        case _:
+            assert_never(trait)
+
+
+def _letters(language: str) -> Sequence[Keypad]:
+    return [
+        Keypad([[_key(letter) for letter in row] for row in rows], len(rows[0])) for rows in letter_orders(language)
+    ]
+
+
+def _digits() -> Keypad:
+    *rows, [zero] = [[_key(digit) for digit in row] for row in DIGITS]
+    return Keypad([*rows, [None, zero, _ERASE_KEY]], len(rows[0]))
+
+
+def _key(character: str) -> Control:
+    """Make a key; its index is the character's code point."""
+    if character == " ":
+        return Control("type_traits.space", Rank.KEY, KeyPressed(character))
+    return Control("keypad.key", Rank.KEY, KeyPressed(character), ord(character), character.replace("'", "’"))
+
+
+def _sexes(chosen: Sex | None) -> Sequence[Control]:
+    """Offer them in the words and the order of identity documents; what was chosen before is marked by a sign."""
+    return [
+        Control(
+            f"type_traits.{sex.name.lower()}",
+            Rank.TILE,
+            SexChosen(sex),
+            icon=Icon.CHOSEN if sex is chosen else Icon.NOT_CHOSEN,
+        )
+        for sex in (Sex.FEMALE, Sex.MALE)
+    ]
+
+
+def _places(typed: TypedTraits) -> Sequence[Control]:
+    """Offer the birth places that begin as typed: communes as they were in the birth year, then countries."""
+    if not typed.birth_place.strip():
+        return ()
+    communes = search_communes(typed.birth_place, born_in=int(typed.birth_date[4:] or 0), limit=_BIRTH_PLACES)
+    countries = search_countries(typed.birth_place, limit=_BIRTH_PLACES)
+    # Whatever is typed, many communes begin so: the first country stands before all but one of them.
+    found = [*communes[:1], *countries[:1], *communes[1:], *countries[1:]]
+    return [
+        Control("type_traits.place", Rank.TILE, BirthPlaceChosen(place.code), index, _place_name(place))
+        for index, place in enumerate(found)
+    ]
+
+
+def _place_name(place: BirthPlace) -> str:
+    return f"{place.name} ({place.department})" if place.department else place.name
+
+
 def _choices(people: Sequence[PersonOnCard]) -> Sequence[Control]:
     """Name each person as shortly as tells them apart: given name, with family name, with birth date."""
     short = [_spoken_case(person.given_name) for person in people]
@@ -462,6 +608,7 @@ def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> Vi
         step,
         number=kiosk.number,
         number_label="number.label",
+        actions=(_TYPE,) if reason is DeskReason.NO_CARD else (),
         footer=footer,
         code=code,
     )
@@ -478,6 +625,9 @@ _CARD_PROBLEMS = {
 }
 """How each card problem is told; any other is told as a card to try again."""
 
+_TRIED_AGAIN = {Problem.CARD_WITHDRAWN, Problem.CARD_BUSY}
+"""The card was not refused: the same one is put in again."""
+
 
 def _card_problem(problem: Problem, footer: Sequence[Control]) -> View:
     kind, illustration = _CARD_PROBLEMS.get(problem, _CARD_PROBLEMS[Problem.CARD_UNREADABLE])
@@ -487,6 +637,7 @@ def _card_problem(problem: Problem, footer: Sequence[Control]) -> View:
         f"card_problem.{kind}.sentence",
         illustration,
         Step.CARD,
+        actions=() if problem in _TRIED_AGAIN else (_TYPE,),
         footer=footer,
         code=problem.value,
     )

@@ -69,6 +69,14 @@ MISSING_TRAITS = found("", ["HÉLÈNE"], "", "")
 
 TYPED = TypedTraits("ADRTROIS", "TOUSSAINT", "01011960", Sex.MALE, "AFA")
 
+LONG_TYPED = replace(TYPED, given_names="PIERRE-ALAIN LEONARDO TOUSSAINT DOMINIQUE HÉLÈNE MURIEL ZOE")
+_MISTAKES = {
+    TypingMistake.MISSING: (TraitField.FAMILY_NAME, " "),
+    TypingMistake.NOT_A_NAME: (TraitField.FAMILY_NAME, "ADRTROIS--"),
+    TypingMistake.DATE_INCOMPLETE: (TraitField.BIRTH_DATE, "01011"),
+    TypingMistake.NO_SUCH_DATE: (TraitField.BIRTH_DATE, "31021960"),
+}
+
 _STATES: Mapping[str, State] = {
     "welcome": Welcome(),
     "reading-card": ReadingCard(),
@@ -77,9 +85,15 @@ _STATES: Mapping[str, State] = {
     "asking-insi": AskingInsi(FAMILY[0], FAMILY[0]),
     "asking-by-traits": AskingByTraits(TraitsQuery("ADRTROIS", ("TOUSSAINT",), Sex.MALE, "1960-01-01")),
     **{f"type-traits-{trait.value.replace('_', '-')}": TypeTraits(trait, TYPED) for trait in TraitField},
+    "type-traits-nothing-yet": TypeTraits(),
+    "type-traits-long-names": TypeTraits(TraitField.GIVEN_NAMES, LONG_TYPED),
+    "type-traits-half-a-birth-date": TypeTraits(TraitField.BIRTH_DATE, replace(TYPED, birth_date="010")),
+    "type-traits-no-such-place": TypeTraits(TraitField.BIRTH_PLACE, replace(TYPED, birth_place="ADRTROIS")),
     **{
-        f"type-traits-{mistake.value.replace('_', '-')}": TypeTraits(TraitField.BIRTH_DATE, TYPED, mistake)
-        for mistake in TypingMistake
+        f"type-traits-{mistake.value.replace('_', '-')}": TypeTraits(
+            trait, replace(TYPED, **{trait.value: text}), mistake
+        )
+        for mistake, (trait, text) in _MISTAKES.items()
     },
     "confirm-identity": ConfirmIdentity(TOUSSAINT),
     "confirm-identity-long-names": ConfirmIdentity(LONG_NAMES),

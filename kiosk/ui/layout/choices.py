@@ -1,7 +1,7 @@
 """A list to choose from, over the whole width."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, height_of
 from kiosk.ui.layout.controls import button, buttons, natural_height
@@ -35,34 +35,41 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
     Also tells whether all of it fits and is clean.
     """
     head, grid = _fit(draft, view, room)
-    shown = list(view.choices)
-    if len(shown) > grid.places:
-        size = max(1, grid.places - 1)
-        parts = -(-len(shown) // size)
-        first = part % parts * size
-        shown = shown[first : first + size]
-        # The tile that leads on keeps its place, also after a part that is not full.
-        places = [*range(len(shown)), grid.places - 1]
-        shown.append(_MORE)
-    else:
-        places = list(range(len(shown)))
-    return column([*head, _tiles(draft, grid, room.width, dict(zip(places, shown, strict=True)))], room)
+    blocks = [*head, _tiles(draft, grid, room.width, shown_part(view.choices, grid.places, part))]
+    if view.actions:
+        blocks.append(BlockMaker(draft, room.width).actions(view.actions))
+    return column(blocks, room)
+
+
+def shown_part(choices: Sequence[Control], places: int, part: int) -> Mapping[int, Control]:
+    """Give the controls of one part by their places, counted from 0."""
+    if len(choices) <= places:
+        return dict(enumerate(choices))
+    size = max(1, places - 1)
+    parts = -(-len(choices) // size)
+    first = part % parts * size
+    # The tile that leads on keeps its place, also after a part that is not full.
+    return {**dict(enumerate(choices[first : first + size])), places - 1: _MORE}
 
 
 def _fit(draft: Draft, view: View, room: Rect) -> tuple[Sequence[Block], _Grid]:
     """Find the largest head that leaves room for the whole list; where none does, one that leaves most of it."""
     fallback: tuple[Sequence[Block], _Grid] | None = None
+    if view.actions:
+        actions = BlockMaker(draft, room.width).actions(view.actions)
+        room = replace(room, height=room.height - height_of([actions]))
     for factor in SHRINKING:
-        head = _head(BlockMaker(draft, room.width, factor), view)
-        grid = _grid(draft, room.height - height_of(head) - draft.length(_ABOVE_TILES), len(view.choices))
-        if grid.places >= len(view.choices):
+        head = head_of(BlockMaker(draft, room.width, factor), view)
+        height = room.height - height_of(head) - draft.length(_ABOVE_TILES)
+        grid = _grid(draft, height, len(view.choices))
+        if grid.places >= len(view.choices) and grid.tile_height <= height:
             return head, grid
         if fallback is None and height_of(head) <= room.height // 3:
             fallback = head, grid
     return fallback or (head, grid)
 
 
-def _head(make: BlockMaker, view: View) -> Sequence[Block]:
+def head_of(make: BlockMaker, view: View) -> Sequence[Block]:
     blocks = [make.text(make.draft.text(view.title), TITLE, Role.INK)]
     if view.sentence is not None:
         blocks.append(make.text(make.draft.text(view.sentence), SENTENCE, Role.MUTED, gap_before=10))

@@ -1,7 +1,7 @@
 """A whole page with every part in its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.ui.layout.choices import choices
 from kiosk.ui.layout.draft import Draft
@@ -11,7 +11,8 @@ from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.notice import notice
 from kiosk.ui.layout.stage import stage
 from kiosk.ui.layout.top_bar import clock, top_bar
-from kiosk.ui.view_models import View
+from kiosk.ui.layout.typing import typing
+from kiosk.ui.view_models import Rank, View
 
 _ABOVE_FOOTER = 26
 _BELOW = 24
@@ -33,27 +34,44 @@ class Composition:
 def compose(draft: Draft, view: View, establishment_name: str, time: str, part: int = 0) -> Composition:
     """Place everything the view shows but the time, which changes while the page stays; of a long list, one part."""
     bar, top = top_bar(draft, establishment_name, view.step, clock(draft, time).rect.x)
-    controls, bottom = _footer(draft, view)
-    room = Rect(draft.margin, top, draft.content_width, bottom - top)
-    middle, is_clean = _middle(draft, view, room, part)
-    elements = [*bar, *middle, *controls]
+    room = Rect(draft.margin, top, draft.content_width, draft.metrics.height - top)
+    below, is_clean = (
+        _typing(draft, view, room, part) if view.entry is not None else _above_footer(draft, view, room, part)
+    )
+    elements = [*bar, *below]
     if draft.catalog.is_right_to_left:
         elements = [mirrored(element, draft.metrics.width) for element in elements]
     return Composition(elements, draft.metrics.width, draft.metrics.height, is_clean)
 
 
-def _footer(draft: Draft, view: View) -> tuple[list[Element], int]:
-    """Give the lower edge of what stands above it too."""
+def _above_footer(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
     if not view.footer:
-        return [], draft.metrics.height - draft.length(_BELOW)
-    controls, top = footer(draft, view.footer)
-    return controls, top - draft.length(_ABOVE_FOOTER)
+        return _middle(draft, view, _down_to(room, draft.metrics.height - draft.length(_BELOW)), part)
+    controls, bottom = footer(draft, view.footer)
+    middle, is_clean = _middle(draft, view, _down_to(room, bottom - draft.length(_ABOVE_FOOTER)), part)
+    return [*middle, *controls], is_clean
 
 
 def _middle(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
     if view.passages:
         return notice(draft, view, room, part)
     return choices(draft, view, room, part) if view.choices else stage(draft, view, room)
+
+
+def _typing(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
+    """Place a keypad above the footer; where that leaves no room for large keys, of the footer only help stays."""
+    controls, bottom = footer(draft, view.footer)
+    middle, is_clean, has_large_keys = typing(draft, view, _down_to(room, bottom - draft.length(_ABOVE_FOOTER)), part)
+    if is_clean and has_large_keys:
+        return [*middle, *controls], True
+    help_wanted = next((control for control in view.footer if control.rank is Rank.HELP), None)
+    whole = _down_to(room, draft.metrics.height - draft.length(_BELOW))
+    middle, is_clean, _ = typing(draft, view, whole, part, help_wanted)
+    return list(middle), is_clean
+
+
+def _down_to(room: Rect, bottom: int) -> Rect:
+    return replace(room, height=bottom - room.y)
 
 
 def compose_clock(draft: Draft, time: str) -> Still:

@@ -25,6 +25,7 @@ class Mark(Enum):
     """Signs that are no control's icon; each value is a file of `assets/`."""
 
     CHECK = "icon_check"
+    NOTICE = "icon_notice"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from kivy.animation import Animation
 from kivy.graphics import InstructionGroup
@@ -13,6 +14,8 @@ from kiosk.ui.widgets.touch_target import TouchTarget
 
 _FADE_S = 0.15
 
+_Child = TypeVar("_Child", bound=Widget)
+
 
 class Page(Widget):
     """One composition on the screen. Made anew for each page, so that leaving a page erases all it showed."""
@@ -22,16 +25,53 @@ class Page(Widget):
     ) -> None:
         super().__init__(size=(composition.width, composition.height))
         self._brush = brush
+        self._act = act
+        self._reduced_motion = reduced_motion
         self._clock = InstructionGroup()
+        self._stills = InstructionGroup()
         self.canvas.add(self._clock)
+        self.canvas.add(self._stills)
+        self._targets: list[TouchTarget] = []
+        self.change_to(composition)
+
+    def change_to(self, composition: Composition) -> None:
+        """Erase what the composition has no more, and draw what is new in it.
+
+        A control that stays is left alone, with the finger that may be on it.
+        """
+        before = list(self.children)
+        self._stills.clear()
+        stays = []
+        self._targets = []
         for element in composition.elements:
             match element:
                 case Touchable():
-                    self.add_widget(TouchTarget(element, brush, act))
-                case Picture(motion=motion) if motion is not Motion.NONE and not reduced_motion:
-                    self.add_widget(MovingPicture(element, brush))
+                    target = self._target_of(element, before) or self._added(
+                        TouchTarget(element, self._brush, self._act)
+                    )
+                    stays.append(target)
+                    self._targets.append(target)
+                case Picture(motion=motion) if motion is not Motion.NONE and not self._reduced_motion:
+                    stays.append(self._added(MovingPicture(element, self._brush)))
                 case still:
-                    brush.paint(self.canvas, [still])
+                    self._brush.paint(self._stills, [still])
+        for child in before:
+            if child not in stays:
+                child.erase()
+                self.remove_widget(child)
+
+    def set_focus(self, position: int | None) -> None:
+        """Give the focus to one of the composition's controls, or to none."""
+        for number, target in enumerate(self._targets):
+            target.set_focus(has_focus=number == position)
+
+    def _added(self, child: _Child) -> _Child:
+        self.add_widget(child)
+        return child
+
+    @staticmethod
+    def _target_of(touchable: Touchable, among: Sequence[Widget]) -> TouchTarget | None:
+        return next((w for w in among if isinstance(w, TouchTarget) and w.touchable == touchable), None)
 
     def fade_in(self) -> None:
         self.opacity = 0
@@ -47,4 +87,6 @@ class Page(Widget):
         for child in self.children:
             child.erase()
         self.clear_widgets()
+        self._targets = []
+        self._stills.clear()
         self.canvas.clear()

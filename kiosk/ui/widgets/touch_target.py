@@ -10,6 +10,9 @@ from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
 
+_RING_PX, _RING_GAP_PX = 4, 2
+"""The ring around the control that has the focus, and the paper between the two."""
+
 _SHADE = 0.18
 """How much of the ink's color a control takes on while it is touched."""
 
@@ -19,9 +22,10 @@ class TouchTarget(Widget):
 
     def __init__(self, touchable: Touchable, brush: Brush, act: Callable[[Control], None]) -> None:
         super().__init__(**brush.place(touchable.rect))
-        self._control = touchable.control
         self._act = act
         self._is_erased = False
+        self._touchable = touchable
+        self._brush = brush
         brush.paint(self.canvas, touchable.parts)
         self._shade = Color(1, 1, 1, 0)
         self.canvas.add(self._shade)
@@ -29,9 +33,25 @@ class TouchTarget(Widget):
             if isinstance(part, Shape):
                 self.canvas.add(brush.rounded(replace(part, fill=Role.INK, outline=None, rule=0)))
 
+    @property
+    def touchable(self) -> Touchable:
+        return self._touchable
+
+    def set_focus(self, *, has_focus: bool) -> None:
+        """Draw the ring of the keyboard's focus, or take it away."""
+        self.canvas.before.clear()
+        outline = next((part for part in self._touchable.parts if isinstance(part, Shape)), None)
+        if has_focus and outline is not None:
+            rings = [(_RING_GAP_PX + _RING_PX, Role.INK), (_RING_GAP_PX, Role.PAPER)]
+            self._brush.paint(
+                self.canvas.before,
+                [Shape(outline.rect.inset(-reach), role, outline.radius + reach) for reach, role in rings],
+            )
+
     def erase(self) -> None:
         """Drop what is drawn; a finger still down is ignored when it is lifted."""
         self._is_erased = True
+        self.canvas.before.clear()
         self.canvas.clear()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
@@ -47,5 +67,5 @@ class TouchTarget(Widget):
         touch.ungrab(self)
         self._shade.a = 0
         if self.collide_point(*touch.pos) and not self._is_erased:
-            self._act(self._control)
+            self._act(self._touchable.control)
         return True

@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
+from string import ascii_uppercase
 from typing import get_args
 
 import pytest
 
 from hardware.card_reader.api import CardKind
-from kiosk.flow.events import IdentityConfirmed, PersonChosen
+from kiosk.flow.events import IdentityConfirmed, PersonChosen, TypingWanted
 from kiosk.flow.machine import step
 from kiosk.flow.states import (
     CardProblem,
@@ -14,8 +16,11 @@ from kiosk.flow.states import (
     Printing,
     ShowNumber,
     State,
+    TypeTraits,
+    VisitToken,
     Welcome,
 )
+from kiosk.flow.typed_traits import TraitField
 from kiosk.i18n import Catalog, languages
 from kiosk.problems import Problem
 from kiosk.ui.view_models import (
@@ -27,7 +32,7 @@ from kiosk.ui.view_models import (
     Step,
     view_model,
 )
-from tests.ui.samples import FAMILY, NUMBER, TOUSSAINT, found, kiosk_in, person, samples
+from tests.ui.samples import FAMILY, NUMBER, TOUSSAINT, TYPED, found, kiosk_in, person, samples
 
 NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
 SAMPLES = samples()
@@ -51,10 +56,16 @@ def test_a_page_is_called_like_its_state(name):
 def test_every_control_does_something(name):
     kiosk = SAMPLES[name]
     view = view_model(kiosk, NAMES)
-    for control in (*view.choices, *view.actions, *view.footer):
+    keys = () if view.entry is None else view.entry.keypads[0].keys
+    for control in (*view.choices, *view.actions, *view.footer, *keys):
         if not isinstance(control.action, OpenOverlay):
-            after, _ = step(kiosk, control.action)
+            after, _ = step(kiosk, _with_visit(control.action))
             assert after != kiosk, control.message_id
+
+
+def _with_visit(action):
+    """The conductor gives the visit."""
+    return TypingWanted(VisitToken("another")) if action == TypingWanted() else action
 
 
 def test_every_page_offers_the_choice_of_the_language_and_of_the_display():
@@ -183,3 +194,40 @@ def test_without_a_number_the_patient_is_not_asked_to_remember_one():
 def test_the_steps_follow_the_visit():
     steps = [view_model(SAMPLES[name], NAMES).step for name in ("reading-card", "confirm-identity", "printing")]
     assert steps == list(Step)
+
+
+def test_the_name_can_be_typed_where_there_is_no_card_or_it_was_refused():
+    offering = {name for name, kiosk in SAMPLES.items() if "type_traits.wanted" in called(view_model(kiosk, NAMES))}
+    refused = {"card-mute", "card-vitale-1", "card-professional", "card-other", "card-unreadable"}
+    assert offering == refused | {"see-desk-no-card"}
+
+
+def called(view):
+    return [control.message_id for control in view.actions]
+
+
+def test_letters_stand_as_on_the_keyboards_of_the_language_or_in_the_alphabet():
+    first_rows = {}
+    for language in ("fr", "en", "de", "ar"):
+        habit, alphabet = view_of(TypeTraits(), language).entry.keypads
+        first_rows[language] = "".join(key.label for key in habit.rows[0])
+        assert "".join(key.label for row in alphabet.rows for key in row if key.label)[:26] == ascii_uppercase
+        for keypad in (habit, alphabet):
+            assert sorted(key.action.character for key in keypad.keys) == sorted(ascii_uppercase + " '-")
+    assert first_rows == {"fr": "AZERTYUIOP", "en": "QWERTYUIOP", "de": "QWERTZUIOP", "ar": "AZERTYUIOP"}
+
+
+def test_a_birth_place_is_offered_with_its_department_and_the_first_country_near_the_top():
+    state = TypeTraits(TraitField.BIRTH_PLACE, replace(TYPED, birth_place="ALG"))
+    assert [choice.label for choice in view_of(state).choices][:2] == ["Algajola (20)", "Algérie"]
+
+
+def test_a_commune_that_was_gone_before_the_birth_is_not_offered():
+    born = replace(TYPED, birth_date="01011980", birth_place="AFA")
+    assert [c.label for c in view_of(TypeTraits(TraitField.BIRTH_PLACE, born)).choices] == ["Afa (2A)"]
+
+
+def test_no_choice_of_places_is_offered_before_a_letter():
+    for typed in ("", " "):
+        view = view_of(TypeTraits(TraitField.BIRTH_PLACE, replace(TYPED, birth_place=typed)))
+        assert (view.choices, view.sentence) == ((), "type_traits.birth_place.sentence")

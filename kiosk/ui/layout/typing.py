@@ -1,0 +1,334 @@
+"""A field, what is typed in it, and the keys to type with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from kiosk.ui.layout.choices import shown_part
+from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, height_of
+from kiosk.ui.layout.controls import button, buttons, is_legible, natural_height, natural_width
+from kiosk.ui.layout.draft import SHRINKING, Draft
+from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, mirrored
+from kiosk.ui.layout.geometry import Rect
+from kiosk.ui.layout.typesetting import TypeStyle
+from kiosk.ui.theme import Role
+from kiosk.ui.view_models import Control, Entry, Keypad, Rank, Slot, View
+
+_TYPED = TypeStyle(44, bold=True, pitch_em=1.2)
+_MISTAKE = TypeStyle(34, bold=True, pitch_em=1.38)
+_DIGITS = TypeStyle(56, bold=True, pitch_em=1.1)
+_SLOT_LABEL = TypeStyle(28, pitch_em=1.2)
+
+_GAP = 14
+_KEY_GAP = 9
+_MOST_KEY_HEIGHT = 116
+_MOST_DIGIT_WIDTH = 150
+_BESIDE = 56
+_SMALL = 0.75
+"""Of the reference: windows as low as 600."""
+_SMALLEST_TITLE = 36
+"""Pixels at the reference: a title that must make room for keys stays larger than the sentence."""
+_MOST_OF_ROW = 0.24
+"""What one control may take of the field's row."""
+_PLACES, _PLACES_PORTRAIT = 4, 3
+"""Found places side by side."""
+_LOOSE = 24
+"""Added to the width of the controls beside a field, where they leave enough of it."""
+
+
+class Typing(NamedTuple):
+    elements: Sequence[Element]
+    is_clean: bool
+    has_large_keys: bool
+    """Whether every key is as large as a control should be."""
+
+
+def typing(draft: Draft, view: View, room: Rect, part: int = 0, help_wanted: Control | None = None) -> Typing:
+    """Place title, field and keys, the title as large as the keys allow; help among them if it is given."""
+    if view.entry is None:
+        raise LookupError("nothing to type in")
+    page = _Page(draft, view, view.entry, room, part, help_wanted)
+    arrange = page.date if view.entry.slots else page.text
+    plan = arrange(1.0)
+    for factor in SHRINKING:
+        if plan.is_good or TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
+            break
+        plan = arrange(factor)
+    elements: list[Element] = []
+    for blocks, place in plan.columns:
+        elements += column(blocks, place)[0]
+    return Typing(elements, plan.is_clean, plan.has_large_keys)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Columns of blocks, each with its place; nothing is set before the plan is chosen."""
+
+    columns: Sequence[tuple[Sequence[Block], Rect]]
+    has_large_keys: bool
+
+    @property
+    def is_clean(self) -> bool:
+        return all(
+            height_of(blocks) <= room.height and all(block.is_clean for block in blocks)
+            for blocks, room in self.columns
+        )
+
+    @property
+    def is_good(self) -> bool:
+        return self.is_clean and self.has_large_keys
+
+
+@dataclass(frozen=True)
+class _Page:
+    draft: Draft
+    view: View
+    entry: Entry
+    room: Rect
+    part: int
+    help_wanted: Control | None
+
+    def text(self, factor: float) -> _Plan:
+        """Field and actions above the keys; in portrait, the actions below them."""
+        gap = self.draft.length(_GAP)
+        head = self._head(factor, self.room.width, None if self._help_beside_field else self.help_wanted)
+        above = [head, self._field_row, *([self._places] if self.entry.offers_choices else [])]
+        below = [self._actions] if self.draft.metrics.portrait else []
+        left = self.room.height - height_of([*above, *below]) - gap
+        enough = self.draft.metrics.smallest_target
+        # Of keys that are all large enough, the first order; where none are, the one with the largest.
+        keypad = max(self.entry.keypads, key=lambda keypad: min(self._key_side(keypad, left), enough))
+        keys = self._keys(keypad, self.room.width, self._key_height(keypad, left), gap)
+        return _Plan([([*above, keys, *below], self.room)], self._key_side(keypad, left) >= enough)
+
+    def date(self, factor: float) -> _Plan:
+        """Keys beside the field; in portrait, below it."""
+        [keypad] = self.entry.keypads
+        gap, key_gap = self.draft.length(_GAP), self.draft.length(_KEY_GAP)
+        enough = self.draft.metrics.smallest_target
+        if self.draft.metrics.portrait:
+            above = [self._head(factor, self.room.width, self.help_wanted), self._slots(self.room.width, 2 * gap)]
+            left = self.room.height - height_of([*above, self._actions]) - 2 * gap
+            key_height = self._key_height(keypad, left)
+            keys = self._keys(keypad, self.room.width, key_height, 2 * gap)
+            return _Plan([([*above, keys, self._actions], self.room)], key_height >= enough)
+        keypad = self._with_help(keypad)
+        key_height = self._key_height(keypad, self.room.height)
+        key_width = max(self.draft.length(_MOST_DIGIT_WIDTH), enough)
+        width = keypad.columns * (key_width + key_gap) - key_gap
+        beside = replace(self.room, width=self.room.width - width - self.draft.length(_BESIDE))
+        actions = BlockMaker(self.draft, beside.width, factor).actions(self.view.actions)
+        texts = [
+            self._head(factor, beside.width, None),
+            self._slots(beside.width, 2 * gap),
+            replace(actions, gap_before=2 * gap),
+        ]
+        end = replace(self.room, x=self.room.right - width, width=width)
+        keys = self._keys(keypad, width, key_height, 0)
+        return _Plan([(texts, beside), ([keys], end)], key_height >= enough)
+
+    @cached_property
+    def _actions(self) -> Block:
+        actions = BlockMaker(self.draft, self.room.width).actions(self.view.actions)
+        return replace(actions, gap_before=2 * self.draft.length(_GAP))
+
+    @property
+    def _help_beside_field(self) -> bool:
+        """Where there are found places too, the title's line is as low as can be."""
+        return self.entry.offers_choices and not self.draft.metrics.portrait and self.draft.metrics.geometry < _SMALL
+
+    def _with_help(self, keypad: Keypad) -> Keypad:
+        """Use the empty place of the digits."""
+        return replace(keypad, rows=[[self.help_wanted if key is None else key for key in row] for row in keypad.rows])
+
+    def _head(self, factor: float, width: int, help_wanted: Control | None) -> Block:
+        """Title and sentence; a mistake is told with a sign, in bold."""
+        draft, view = self.draft, self.view
+        beside = 0
+        if help_wanted is not None:
+            beside = min(natural_width(draft, help_wanted, is_tight=True), width // 2)
+        make = BlockMaker(draft, width - beside - (draft.length(_GAP) if beside else 0), factor)
+        blocks = [make.text(draft.text(view.title), TITLE, Role.INK)]
+        if view.sentence is not None and self.entry.is_mistaken:
+            blocks.append(self._mistake(make, draft.text(view.sentence)))
+        elif view.sentence is not None:
+            blocks.append(make.text(draft.text(view.sentence), SENTENCE, Role.MUTED, gap_before=4))
+        height = max(height_of(blocks), natural_height(draft, Rank.HELP) if beside else 0)
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            elements, _ = column(blocks, Rect(x, y, make.width, height))
+            if help_wanted is not None:
+                at = Rect(x + width - beside, y, beside, natural_height(draft, Rank.HELP))
+                elements.append(button(draft, help_wanted, at))
+            return elements
+
+        return Block(height, place, is_clean=all(block.is_clean for block in blocks))
+
+    def _mistake(self, make: BlockMaker, text: str) -> Block:
+        side = round(self.draft.set("", _MISTAKE, make.factor).pitch_px * 0.8)
+        indent = side + self.draft.length(12)
+        words = replace(make, width=make.width - indent).text(text, _MISTAKE, Role.CLAY)
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            sign = Picture(Rect(x, y + (words.height - side) // 2, side, side), Mark.NOTICE)
+            return [sign, *words.place(x + indent, y)]
+
+        return replace(words, place=place, gap_before=self.draft.length(4))
+
+    @cached_property
+    def _field_row(self) -> Block:
+        """The field and what erases in it; in landscape between the way back and the way on."""
+        gap, height = self.draft.length(_GAP), natural_height(self.draft, Rank.KEY)
+        back, onward = ((), ()) if self.draft.metrics.portrait else (self.view.actions[:1], self.view.actions[1:])
+        before, after = list(back), [control for control in (self.entry.erase, *onward) if control is not None]
+        if self._help_beside_field:
+            after += [control for control in (self.help_wanted,) if control is not None]
+        most = round(self.room.width * _MOST_OF_ROW)
+        loose = 0 if self.help_wanted is not None else self.draft.length(_LOOSE)
+        widths = {c: min(natural_width(self.draft, c, is_tight=True) + loose, most) for c in (*before, *after)}
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            elements: list[Element] = []
+            right = x + self.room.width
+            for control in before:
+                elements.append(button(self.draft, control, Rect(x, y, widths[control], height)))
+                x += widths[control] + gap
+            field_right = right - sum(widths[control] + gap for control in after)
+            elements += self._field(Rect(x, y, field_right - x, height))
+            x = field_right
+            for control in after:
+                x += gap
+                elements.append(button(self.draft, control, Rect(x, y, widths[control], height)))
+                x += widths[control]
+            return elements
+
+        labels = [button(self.draft, control, Rect(0, 0, width, height)) for control, width in widths.items()]
+        return Block(height, place, gap, all(is_legible(label) for label in labels))
+
+    def _field(self, field: Rect) -> Sequence[Element]:
+        """What is typed, the caret behind it; of a text too long for the field, the end."""
+        draft = self.draft
+        pad, caret_width = draft.length(24), max(4, draft.length(5))
+        inside = Rect(field.x + pad, field.y, field.width - 2 * pad - 2 * caret_width, field.height)
+        text = self.entry.text.replace("'", "’")
+        # A space at the end moves the caret like any other letter.
+        text = text[: len(text.rstrip(" "))] + "\u00a0" * (len(text) - len(text.rstrip(" ")))
+        most = field.height - 2 * draft.length(8)
+        [typeset] = draft.set_within([text], _TYPED, inside.width, most)
+        while typeset.height > most:
+            text = text[1:]
+            [typeset] = draft.set_within([f"…{text}"], _TYPED, inside.width, most)
+        top = field.y + (field.height - typeset.height) // 2
+        lines = []
+        for number, line in enumerate(typeset.lines):
+            middle = top + number * typeset.pitch_px + typeset.pitch_px // 2
+            alone = draft.typesetter.set(line, _TYPED, typeset.size_px)
+            lines.append(draft.words(alone, inside.x, middle, Role.INK))
+        last = lines[-1].rect
+        caret_height = min(round(typeset.size_px * 1.05), last.height)
+        caret_y = last.y + (last.height - caret_height) // 2
+        caret = Rect(last.right + caret_width // 2, caret_y, caret_width, caret_height)
+        shape = self._outlined(field, is_mistaken=self.entry.is_mistaken)
+        return [shape, *self._as_written([*lines, Shape(caret, Role.PRIMARY, 1)], inside)]
+
+    def _outlined(self, field: Rect, *, is_mistaken: bool, is_now: bool = True) -> Shape:
+        outline = Role.CLAY if is_mistaken else Role.PRIMARY if is_now else Role.LINE
+        return Shape(field, Role.SURFACE, self.draft.length(24), outline, self.draft.length(5 if is_now else 3))
+
+    def _slots(self, width: int, gap_before: int) -> Block:
+        """Day, month and year, each under its name."""
+        gap = self.draft.length(_GAP)
+        height = natural_height(self.draft, Rank.PRIMARY)
+        total = sum(slot.length for slot in self.entry.slots)
+        unit = (width - gap * (len(self.entry.slots) - 1)) // total
+        texts = [self.draft.text(slot.message_id) for slot in self.entry.slots]
+        label_height = round(self.draft.metrics.type_size(_SLOT_LABEL.size) * _SLOT_LABEL.pitch_em)
+        labels = self.draft.set_within(
+            texts, _SLOT_LABEL, unit * min(slot.length for slot in self.entry.slots), label_height
+        )
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            elements: list[Element] = []
+            first = 0
+            for slot, label in zip(self.entry.slots, labels, strict=True):
+                box = Rect(x, y + label_height, unit * slot.length, height)
+                elements.append(self.draft.words(label, x, y + label_height // 2, Role.MUTED))
+                elements += self._slot(slot, first, box)
+                first += slot.length
+                x += box.width + gap
+            return elements
+
+        return Block(label_height + height, place, gap_before, not any(label.has_broken_word for label in labels))
+
+    def _slot(self, slot: Slot, first: int, box: Rect) -> Sequence[Element]:
+        draft, text = self.draft, self.entry.text
+        digits = text[first : first + slot.length]
+        is_now = first <= len(text) < first + slot.length
+        caret_width = max(4, draft.length(5))
+        [typeset] = draft.set_within([digits], _DIGITS, box.width - 4 * caret_width, box.height - 2 * draft.length(8))
+        x = box.x + (box.width - typeset.width) // 2
+        inside: list[Element] = [draft.words(typeset, x, box.y + box.height // 2, Role.INK)] if digits else []
+        if is_now:
+            height = round(box.height * 0.56)
+            caret = Rect(x + typeset.width + caret_width // 2, box.y + (box.height - height) // 2, caret_width, height)
+            inside.append(Shape(caret, Role.PRIMARY, 1))
+        is_mistaken = self.entry.is_mistaken and len(text) >= first
+        return [
+            self._outlined(box, is_mistaken=is_mistaken, is_now=is_now or is_mistaken),
+            *self._as_written(inside, box),
+        ]
+
+    @cached_property
+    def _places(self) -> Block:
+        """Where the text was found; the room is kept while it is not, so that no key moves while typing."""
+        columns = _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
+        height, between = natural_height(self.draft, Rank.KEY), self.draft.length(_KEY_GAP)
+        width = (self.room.width - between * (columns - 1)) // columns
+        shown = shown_part(self.view.choices, columns, self.part)
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            rects = {at: Rect(x + at * (width + between), y, width, height) for at in shown}
+            return [button(self.draft, control, rects[at]) for at, control in shown.items()]
+
+        return Block(height, place, self.draft.length(_GAP))
+
+    def _key_height(self, keypad: Keypad, height: int) -> int:
+        gap, rows = self.draft.length(_KEY_GAP), len(keypad.rows)
+        most = max(self.draft.length(_MOST_KEY_HEIGHT), self.draft.metrics.smallest_target)
+        return min(most, (height - gap * (rows - 1)) // rows)
+
+    def _key_width(self, keypad: Keypad) -> int:
+        gap = self.draft.length(_KEY_GAP)
+        return (self.room.width - gap * (keypad.columns - 1)) // keypad.columns
+
+    def _key_side(self, keypad: Keypad, height: int) -> int:
+        return min(self._key_width(keypad), self._key_height(keypad, height))
+
+    def _keys(self, keypad: Keypad, width: int, key_height: int, gap_before: int) -> Block:
+        gap = self.draft.length(_KEY_GAP)
+        step = (width + gap) / keypad.columns
+
+        def place(x: int, y: int) -> Sequence[Element]:
+            placed = []
+            for at, row in enumerate(keypad.rows):
+                top = y + at * (key_height + gap)
+                for column_at, key in enumerate(row):
+                    left = x + round(column_at * step)
+                    is_last = column_at == len(row) - 1
+                    right = x + width if is_last else x + round((column_at + 1) * step) - gap
+                    if key is not None:
+                        placed.append((key, Rect(left, top, right - left, key_height)))
+            letters = [(key, rect) for key, rect in placed if key.label is not None]
+            words = [button(self.draft, key, rect) for key, rect in placed if key.label is None]
+            # A keyboard is the same in every direction of writing.
+            return self._as_written([*buttons(self.draft, letters), *words], Rect(x, y, width, 0))
+
+        rows = len(keypad.rows)
+        return Block(rows * (key_height + gap) - gap, place, gap_before)
+
+    def _as_written(self, elements: Iterable[Element], box: Rect) -> Sequence[Element]:
+        """Keep left and right within the box where the page is going to be mirrored."""
+        if not self.draft.catalog.is_right_to_left:
+            return list(elements)
+        return [mirrored(element, box.x + box.right) for element in elements]
