@@ -64,3 +64,35 @@ def test_a_text_is_never_shown_by_repr():
 def test_arabic_is_set_in_its_own_typeface():
     typeset = TYPESETTER.set("\u0647\u0644 \u0647\u0630\u0627 \u0623\u0646\u062a\u061f", TITLE, 58)
     assert TYPESETTER.raster(typeset, typeset.width, Align.RIGHT).getbbox() is not None
+
+
+def ink(text, size_px=58, width=900):
+    """Where each letter or word stands: the left and right edge of what is drawn."""
+    typeset = TYPESETTER.set(text, TITLE, size_px)
+    left, _, right, _ = TYPESETTER.raster(typeset, width, Align.RIGHT).getbbox()
+    return left, right
+
+
+def test_latin_words_amid_arabic_keep_their_own_letters_and_the_line_begins_at_the_right():
+    card, vitale = "\u0628\u0637\u0627\u0642\u0629", "Vitale"
+    whole = TYPESETTER.set(f"{card} {vitale}", TITLE, 58)
+    picture = TYPESETTER.raster(whole, whole.width, Align.RIGHT)
+    alone = TYPESETTER.raster(TYPESETTER.set(vitale, TITLE, 58), 300, Align.LEFT)
+    word = alone.crop(alone.getbbox())
+    left = picture.getbbox()[0]
+    assert picture.crop((left, 0, left + word.width, picture.height)).getbbox() is not None
+    top = picture.crop((left, 0, left + word.width, picture.height)).getbbox()[1]
+    assert picture.crop((left, top, left + word.width, top + word.height)).tobytes() == word.tobytes()
+
+
+def test_the_full_stop_of_an_arabic_line_that_ends_with_a_latin_word_stands_at_the_left():
+    not_a_card = "\u0647\u0630\u0647 Vitale"
+    assert ink(f"{not_a_card}.")[1] == ink(not_a_card)[1]
+    assert ink(f"{not_a_card}.")[0] < ink(not_a_card)[0]
+
+
+def test_numbers_and_dates_amid_arabic_are_read_from_left_to_right():
+    date = "14/07/2009"
+    word = TYPESETTER.raster(TYPESETTER.set(f"\u0639 {date}", TITLE, 58), 600, Align.RIGHT)
+    reversed_date = TYPESETTER.raster(TYPESETTER.set(f"\u0639 {date[::-1]}", TITLE, 58), 600, Align.RIGHT)
+    assert word.tobytes() != reversed_date.tobytes()
