@@ -24,7 +24,7 @@ from config.settings import Settings
 from kiosk.durable import locked, remove_durably, sync_folder, write_durably
 
 KEPT_VERSIONS = 20
-_LOCK_S = 5.0
+_LOCK_S = 2.0
 _NAME = re.compile(r"(?P<number>\d{1,9})_(?P<time>[0-9TZ-]{20})_(?P<account>[A-Za-z0-9.-]{1,32})\.toml")
 _TIME = "%Y-%m-%dT%H-%M-%SZ"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")

@@ -47,6 +47,7 @@ def login(config, tmp_path):
     )
     shell.chmod(0o755)
     pam = (PROJECT / "config" / "login" / "login.pam").read_text().replace("/run/faillock", str(tmp_path / "faillock"))
+    pam = pam.replace("default=bad]  pam_unix.so", "default=bad]  pam_unix.so nodelay")
     (tmp_path / "faillock").mkdir()
     files = {
         "/etc/passwd": f"root:x:0:0::/root:/bin/false\ntechnician:x:0:0::/:{shell}\n",

@@ -52,7 +52,11 @@ def test_what_is_typed_takes_the_type_of_the_setting(draft, key, written, value)
         ("panel.width_px", "12", "panel.width_px: 12: Input should be greater than or equal to 640"),
         ("panel.width_px", "wide", 'panel.width_px: "wide"'),
         ("printer.papr_width_mm", "80", "printer.papr_width_mm: no such key; did you mean printer.paper_width_mm?"),
-        ("visit.language", "de", "visit.language: \"de\" is not one of 'fr', 'en'"),
+        (
+            "visit.language",
+            "ja",
+            "visit.language: \"ja\" is not one of 'fr', 'ar', 'de', 'en', 'es', 'it', 'pt', 'tr'",
+        ),
         ("panel", "5", "panel: no such key"),
     ],
 )
