@@ -35,7 +35,8 @@ def test_the_codes_on_a_ticket_are_read_from_its_picture(exhibit):
 
 def test_a_ticket_in_the_printers_own_characters_is_short_enough_for_a_serial_line():
     for exhibit in _EXHIBITS:
-        if exhibit.chapter not in _DRAWN_CHAPTERS and "Arabic" not in exhibit.caption:
+        is_drawn = exhibit.chapter in _DRAWN_CHAPTERS or "Arabic" in exhibit.caption or ", ar," in exhibit.caption
+        if not is_drawn:
             assert len(encode(exhibit.document, exhibit.options)) < _STANDARD_TICKET_BYTES, exhibit.caption
 
 

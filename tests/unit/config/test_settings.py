@@ -7,6 +7,7 @@ import pytest
 import config
 from config.mistakes import Mistake, keys_of
 from config.settings import Settings, load
+from kiosk.i18n import languages
 from kiosk.insi.environment import Environment
 
 EXAMPLE = Path(config.__file__).parent / "kiosk.toml"
@@ -116,3 +117,10 @@ def test_a_file_that_is_no_toml_is_said_with_its_place(read, tmp_path):
     assert str(read(b"\xff\xfe")[0]) == "is not UTF-8 text"
     assert str(load(tmp_path / "missing.toml")[0]) == "cannot be read: No such file or directory"
     assert str(load(tmp_path)[0]) == "cannot be read: Is a directory"
+
+
+def test_the_first_page_can_be_in_every_language_there_is_and_in_no_other(read):
+    assert [read(f'{SMALLEST}[visit]\nlanguage = "{language}"\n').visit.language for language in languages()] == list(
+        languages()
+    )
+    assert not isinstance(read(f'{SMALLEST}[visit]\nlanguage = "ja"\n'), Settings)
