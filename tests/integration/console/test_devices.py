@@ -1,15 +1,23 @@
 """Device tests and certificates from the console: with the kiosk down, and with the kiosk at work."""
 
+import io
 import json
 import re
+import shutil
 import time
 
 import pytest
 
+from config.console.answer import Done
+from config.console.shell import Shell
+from config.console.site import Site
+from config.console.terminal import Terminal
 from config.settings import Settings, load
+from config.system import System
 from kiosk.durable import locked
+from kiosk.problems import Problem
 from tests.emulators.display import start_display
-from tests.emulators.insi.pki import sign_request
+from tests.emulators.insi.pki import PKCS12_PASSWORD, sign_request
 from tests.emulators.kiosk_process import running_kiosk
 
 pytestmark = [pytest.mark.xdist_group("console devices")]
@@ -116,6 +124,27 @@ def test_a_certificate_for_another_key_is_refused_by_name(open_console, site, ar
     assert paste(console, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")[-1].startswith(
         "ERROR C-103"
     )
+
+
+class Secretive(Terminal):
+    """Types the password of the file on the stick."""
+
+    def ask_secret(self, prompt: str) -> str:
+        assert "client.p12" in prompt
+        return PKCS12_PASSWORD
+
+
+def test_a_pkcs12_file_on_a_stick_is_taken_after_its_password_and_a_call(site, around, tmp_path):
+    kiosk = Site(site, Secretive(io.StringIO(), io.StringIO()), System(""), "technician")
+    kiosk.media = tmp_path / "media"
+    shell = Shell(kiosk)
+    assert shell.answer_to("cert install usb").problem is Problem.CERTIFICATE_UNFIT, "no stick is plugged in"
+    (kiosk.media / "stick").mkdir(parents=True)
+    shutil.copy(around.insi.pki.folder / "client.p12", kiosk.media / "stick")
+    assert isinstance(shell.answer_to("cert install usb"), Done)
+    settings = kiosk.settings()
+    assert isinstance(settings, Settings)
+    assert b"ENCRYPTED" in settings.insi.key_file.read_bytes()
 
 
 def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on(open_console, site, around):

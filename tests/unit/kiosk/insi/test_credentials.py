@@ -142,6 +142,26 @@ def test_an_encrypted_key_is_told_and_nobody_is_asked_for_a_password(pki, tmp_pa
     assert blocking(read_credentials(settings(pki, key_file=file), NOW)) == [FileProblem.KEY_ENCRYPTED]
 
 
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [("right", None), ("wrong", FileProblem.PASSPHRASE_WRONG), (None, FileProblem.PASSPHRASE_MISSING)],
+)
+def test_an_encrypted_key_is_opened_by_the_first_line_of_the_passphrase_file(pki, tmp_path, words, problem):
+    key = load_pem_private_key(pki.client.key.read_bytes(), None)
+    encryption = BestAvailableEncryption(b"right")
+    file, passphrase_file = tmp_path / "encrypted.key", tmp_path / "passphrase"
+    file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+    if words is not None:
+        passphrase_file.write_text(f"{words}\nnot this line\n")
+    reading = read_credentials(settings(pki, key_file=file, key_passphrase_file=passphrase_file), NOW)
+    if problem is None:
+        assert isinstance(reading, CredentialsRead)
+        client_context(reading.credentials, accept_common_name=False)
+        assert "right" not in repr(reading)
+    else:
+        assert problem in blocking(reading)
+
+
 def test_a_key_in_the_older_form_is_read(pki, tmp_path):
     key = load_pem_private_key(pki.client.key.read_bytes(), None)
     file = tmp_path / "traditional.key"
