@@ -58,6 +58,7 @@ class Shell(cmd.Cmd):
         self.prompt = f"{host_name()}> "
         self._idle_s = 0.0
         self._is_interruptible = False
+        self._candidates: list[str] = []
         self._commands = {command.name: command for command in COMMANDS}
 
     def run(self) -> None:

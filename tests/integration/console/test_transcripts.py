@@ -53,6 +53,7 @@ audit verify
 """
 
 VARYING = (
+    (re.compile(r"kiosk \d+\.\d+\.\d+"), "kiosk 1.0.0"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"), "2026-11-23 16:05"),
     (re.compile(r" +\d+ ms"), "      1 ms"),
     (re.compile(r"(console\.jsonl: )\d+"), r"\g<1>12"),
