@@ -37,8 +37,8 @@ from kiosk.ui.widgets.page import Page
 _QUIET_S = 0.3
 """A touch so soon after another, or after a new page, was not meant for what is there now."""
 
-_KEY_QUIET_S = 0.1
-"""The same from one key of a keypad to the next: quick fingers type, trembling ones do not type twice."""
+_SAME_KEY_QUIET_S = 0.12
+"""On a keypad, only the same key is deaf for a moment: quick fingers type, trembling ones do not type twice."""
 
 _OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.INFORMATION: 120.0}
 """How long an overlay stays open untouched: at rest no time-out of the flow would close it."""
@@ -99,6 +99,8 @@ class Navigator:
         self._shown: _Shown | None = None
         self._time_shown = ""
         self._quiet_until = 0.0
+        self._last_key: tuple[KeyPressed | KeyErased, float] | None = None
+        """The last touched key of a keypad, and until when it is deaf."""
         self._focus: int | None = None
         """Position among the controls of the page, while the keyboard is used."""
 
@@ -198,6 +200,7 @@ class Navigator:
         self.root.add_widget(page)
         self._shown = _Shown(look, draft, composition, page)
         self._focus = None
+        self._last_key = None
         self._be_quiet()
 
     def _brush_for(self, look: _Look) -> Brush:
@@ -260,7 +263,11 @@ class Navigator:
     def _act(self, control: Control) -> None:
         if self._is_quiet():
             return
-        self._be_quiet(_KEY_QUIET_S if isinstance(control.action, KeyPressed | KeyErased) else _QUIET_S)
+        match control.action:
+            case KeyPressed() | KeyErased() as key:
+                self._act_on_key(key)
+                return
+        self._be_quiet()
         match control.action:
             case ShowMore():
                 self._set_overlay(self._overlay)
@@ -273,6 +280,13 @@ class Navigator:
                 self._close_overlay()
             case event:
                 self._post(event)
+
+    def _act_on_key(self, key: KeyPressed | KeyErased) -> None:
+        match self._last_key:
+            case (last, deaf_until) if last == key and Clock.get_time() < deaf_until:
+                return
+        self._last_key = key, Clock.get_time() + _SAME_KEY_QUIET_S
+        self._post(key)
 
     def _set_overlay(self, overlay: Overlay | None) -> None:
         """Open, keep open, or close an overlay; each time its time begins anew."""
@@ -292,8 +306,8 @@ class Navigator:
     def _is_quiet(self) -> bool:
         return Clock.get_time() < self._quiet_until
 
-    def _be_quiet(self, for_s: float = _QUIET_S) -> None:
-        self._quiet_until = Clock.get_time() + for_s
+    def _be_quiet(self) -> None:
+        self._quiet_until = Clock.get_time() + _QUIET_S
 
 
 class _Root(Widget):

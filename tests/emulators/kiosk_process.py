@@ -45,7 +45,7 @@ class KioskProcess:
         """Wait for a page to be displayed and at rest; return what it shows."""
         return self.wait_until(lambda screen: screen["page"] == page, f"page {page}", timeout_s)
 
-    def tap(self, message_id: str, index: int | None = None) -> None:
+    def tap(self, message_id: str, index: int | None = None, *, held_s: float = 0.05) -> None:
         """Touch a control where it is."""
 
         def is_there(screen: dict[str, Any]) -> bool:
@@ -56,11 +56,11 @@ class KioskProcess:
         assert control is not None
         rect = control["rect"]
         x, y = rect["x"] + rect["width"] / 2, rect["y"] + rect["height"] / 2
-        self.touch(round(x), round(y))
+        self.touch(round(x), round(y), held_s)
 
-    def touch(self, x: int, y: int) -> None:
+    def touch(self, x: int, y: int, held_s: float = 0.05) -> None:
         subprocess.run(
-            ["xdotool", "mousemove", str(x), str(y), "mousedown", "1", "sleep", "0.05", "mouseup", "1"],
+            ["xdotool", "mousemove", str(x), str(y), "mousedown", "1", "sleep", str(held_s), "mouseup", "1"],
             env=os.environ | {"DISPLAY": self.display},
             check=True,
             timeout=10,

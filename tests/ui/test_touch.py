@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.flow.events import HelpWanted, IdentityConfirmed, NoCardChosen
-from kiosk.flow.states import AskingInsi, ConfirmIdentity, ReadingCard, Welcome
+from kiosk.flow.events import HelpWanted, IdentityConfirmed, KeyPressed, NoCardChosen
+from kiosk.flow.states import AskingInsi, ConfirmIdentity, ReadingCard, TypeTraits, Welcome
 from tests.ui.samples import FAMILY, TOUSSAINT, kiosk_in
 
 pytestmark = pytest.mark.xdist_group("window")
@@ -34,6 +34,22 @@ def test_thirty_taps_a_second_count_as_few(window):
         window.press(rect.x + 20, rect.y + 20).touch_up()
         window.frames(1, each_s=1 / 30)
     assert 1 <= len(window.posted) <= (Clock.get_time() - started_s) / 0.3 + 1
+
+
+def test_thirty_taps_a_second_on_a_key_type_few_letters_and_quick_taps_on_others_type_each(window):
+    from kivy.clock import Clock
+
+    window.show(kiosk_in(TypeTraits()))
+    key = window.control("keypad.key", ord("A")).rect
+    started_s = Clock.get_time()
+    for _ in range(30):
+        window.press(key.x + 20, key.y + 20).touch_up()
+        window.frames(1, each_s=1 / 30)
+    assert 1 <= len(window.posted) <= (Clock.get_time() - started_s) / 0.12 + 1
+    window.posted.clear()
+    for letter in "ZOE":
+        window.press_control("keypad.key", ord(letter)).touch_up()
+    assert window.posted == [KeyPressed(letter) for letter in "ZOE"]
 
 
 def test_a_tap_meant_for_the_page_before_does_nothing(window):
