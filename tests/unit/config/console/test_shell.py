@@ -35,10 +35,7 @@ def shell(tmp_path):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(
-    st.text(max_size=80)
-    | st.tuples(st.sampled_from(NAMES), st.lists(WORDS, max_size=4)).map(lambda p: " ".join([p[0], *p[1]]))
-)
+@given(st.text(max_size=80) | LINES)
 def test_any_line_has_an_answer_of_ascii(shell, line):
     before = shell.site.store.active_text()
     try:
