@@ -27,6 +27,7 @@ from kiosk.flow.events import Event, InternalFault
 from kiosk.flow.machine import first
 from kiosk.flow.signals import signals_of
 from kiosk.flow.states import Kiosk
+from kiosk.identity.birth_places import preload as preload_birth_places
 from kiosk.logs import places_of
 from kiosk.maintenance import Maintenance
 from kiosk.narrator import Narrator
@@ -167,6 +168,8 @@ class Program:
         screen = self._app.screen()
         fields = {"renderer": self._app.renderer, "width_px": screen.width_px, "height_px": screen.height_px}
         self._records.submit(AuditRecord(AuditEvent.SCREEN_READY, fields))
+        # Now, so that nobody who types a birth place waits for the lists.
+        preload_birth_places()
 
     def _drain(self) -> None:
         for letter in self._mailbox.drain():
