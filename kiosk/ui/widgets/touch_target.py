@@ -10,7 +10,7 @@ from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
 
-_RING_PX, _RING_GAP_PX = 4, 2
+_RING_PX, _RING_GAP_PX = 5, 2
 """The ring around the control that has the focus, and the paper between the two."""
 
 _SHADE = 0.18
