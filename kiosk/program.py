@@ -26,7 +26,7 @@ from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, Pr
 from kiosk.flow.events import Event, InternalFault
 from kiosk.flow.machine import first
 from kiosk.flow.signals import signals_of
-from kiosk.flow.states import Kiosk
+from kiosk.flow.states import Kiosk, OutOfService, Welcome
 from kiosk.identity.birth_places import preload as preload_birth_places
 from kiosk.logs import places_of
 from kiosk.maintenance import Maintenance
@@ -184,7 +184,7 @@ class Program:
     def _tick(self) -> None:
         self._supervisor.beat()
         self._conductor.tick()
-        self._maintenance.tick(is_idle=self._conductor.kiosk.visit is None)
+        self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService))
         self._answers = {
             Question.STATUS: self._status_content(),
             Question.SCREEN: dataclasses.asdict(self._app.screen()),

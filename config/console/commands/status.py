@@ -144,7 +144,8 @@ def _kiosk_words(site: Site, kiosk: Mapping[str, Any] | ProtocolError | KioskSil
             return error.value
         case _:
             paused = site.text("paused") if kiosk.get("is_paused") else ""
-            return _join(str(kiosk.get("version", "")), str(kiosk["state"]), paused)
+            traced = site.text("tracing", seconds=kiosk["traces_for_s"]) if kiosk.get("traces_for_s") else ""
+            return _join(str(kiosk.get("version", "")), str(kiosk["state"]), paused, traced)
 
 
 def _screen_words(content: Mapping[str, Any], settings: Settings | Sequence[object]) -> str:

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -126,6 +127,13 @@ def test_a_certificate_for_another_key_is_refused_by_name(open_console, site, ar
     )
 
 
+def wait_until(holds: Callable[[], bool], timeout_s: float = 10) -> None:
+    ends_at_s = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < ends_at_s
+        time.sleep(0.05)
+
+
 class Secretive(Terminal):
     """Types the password of the file on the stick."""
 
@@ -169,14 +177,12 @@ def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on
         console.ask("service resume")
         kiosk.wait_for("welcome")
         assert console.ask("trace on 5")[-1] == "OK"
+        wait_until(lambda: any("tracing for" in line for line in console.ask("status")))
 
         console.ask("set visit.letter D")
         console.ask("commit confirm 1")
         note = site.with_name("kiosk.toml.unconfirmed")
         note.write_text(json.dumps(json.loads(note.read_text()) | {"boot_id": "before the power cut"}))
-        ends_at_s = time.monotonic() + 10
-        while 'letter = "D"' in site.read_text():
-            assert time.monotonic() < ends_at_s, "neither kiosk nor console rolled back"
-            time.sleep(0.05)
+        wait_until(lambda: 'letter = "D"' not in site.read_text())
         assert kiosk.stop() == 0
         assert any("S-105" in line for line in console.ask("problems"))
