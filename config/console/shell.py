@@ -5,7 +5,7 @@ import readline
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from config.console.answer import Answer, Done, Failed, as_json, last_line
@@ -58,6 +58,7 @@ class Shell(cmd.Cmd):
         self.prompt = f"{host_name()}> "
         self._idle_s = 0.0
         self._is_interruptible = False
+        self._has_trial = False
         self._candidates: list[str] = []
         self._commands = {command.name: command for command in COMMANDS}
 
@@ -190,6 +191,8 @@ class Shell(cmd.Cmd):
     def _watch(self) -> Iterator[None]:
         """While nobody types: end a trial that is over, and a session that was left behind."""
         self._idle_s = 0.0
+        with suppress(OSError):  # a folder that cannot be read is named by `problems`
+            self._has_trial = self.site.store.trial() is not None
         self._is_interruptible = True
         before = signal.signal(signal.SIGALRM, self._look)
         signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
@@ -210,15 +213,19 @@ class Shell(cmd.Cmd):
         self._idle_s += _LOOK_S
         if self._idle_s >= _IDLE_S:
             raise _IdleTooLong
+        store = self.site.store
         try:
-            version = self.site.store.end_trial_if_due()
+            ended_here = store.end_trial_if_due() is not None
+            if self._has_trial and store.trial() is None:
+                # Nobody confirms while this prompt waits: the time was over, for us or for the kiosk.
+                self._has_trial = False
+                self._tell_rolled_back(store.versions()[-1], ended_here=ended_here)
         except OSError:
             return  # tried again a second later, and `problems` names the disk
-        if version is not None:
-            self._tell_rolled_back(version)
 
-    def _tell_rolled_back(self, version: Version) -> None:
-        reload_kiosk(self.site)
+    def _tell_rolled_back(self, version: Version, *, ended_here: bool) -> None:
+        if ended_here:
+            reload_kiosk(self.site)
         self.site.terminal.write(["", self.site.text("rolled_back", number=version.number)])
         readline.redisplay()
 

@@ -67,7 +67,10 @@ class Site:
 
     def settings(self) -> Settings | list[Mistake]:
         """Read what is in force, every time anew: another session may have changed it."""
-        return read(self.store.active_text(), self.folder)
+        try:
+            return read(self.store.active_text(), self.folder)
+        except OSError as failure:
+            return [Mistake("", f"cannot be read: {failure.strerror}")]
 
     @property
     def state_dir(self) -> Path:
@@ -95,8 +98,8 @@ class Site:
     def uncommitted_changes(self) -> int:
         try:
             return len(changes(self.active().values(), self.draft().values()))
-        except NotToml:
-            return 0
+        except (NotToml, OSError):
+            return 0  # `problems` says so
 
     def ask_kiosk(
         self, request: Question | Request, timeout_s: float = _KIOSK_ANSWERS_S
@@ -127,7 +130,7 @@ class Site:
         """Look at one value even where others are wrong."""
         try:
             content = tomllib.loads(self.store.active_text())
-        except (tomllib.TOMLDecodeError, RecursionError):
+        except (tomllib.TOMLDecodeError, RecursionError, OSError):
             return None
         table = content.get(section)
         return table.get(key) if isinstance(table, dict) else None

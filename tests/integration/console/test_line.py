@@ -185,6 +185,15 @@ def test_a_broken_configuration_is_named_and_repaired_from_here(open_console, co
     assert config.read_text() == good
 
 
+def test_a_configuration_that_cannot_be_read_at_all_is_said_so(open_console, config):
+    config.unlink()
+    config.mkdir()
+    console = open_console(config)
+    assert any("cannot be read" in line for line in console.ask("problems"))
+    assert console.ask("show")[-1].startswith("ERROR S-103")
+    assert console.ask("status")[-1] == "OK"
+
+
 def test_a_full_or_missing_state_folder_is_said_and_the_console_goes_on(open_console, config):
     (config.parent / "state").write_text("in the way")
     console = open_console(config)
