@@ -12,6 +12,7 @@ import serial
 from tests.emulators.serial_line import SerialLine
 
 _ANSWER_S = 15.0
+_LONGEST_ANSWER = 16 * 1024
 _END = re.compile(rb"(?:^|\n)(OK|ERROR [RPICKNS]-\d{3})\b[^\n]*\n$")
 _PROMPT = re.compile(rb"(?:^|\n)[\w-]+> $")
 
@@ -37,10 +38,9 @@ class Session:
         read, self._unread = self._unread, b""
         while time.monotonic() < ends_at_s:
             read += self._port.read(4096)
-            plain = read.replace(b"\r", b"")
-            if pattern.search(plain):
+            if pattern.search(read[-_LONGEST_ANSWER:].replace(b"\r", b"")):
                 self.seen += read
-                return plain.decode("ascii", "backslashreplace")
+                return read.replace(b"\r", b"").decode("ascii", "backslashreplace")
         raise NoAnswer(f"{pattern.pattern!r} after {read[-2000:]!r}")
 
     def wait_for_prompt(self) -> str:
