@@ -26,11 +26,13 @@ from hardware.errors import HardwareError
 from hardware.printer.api import NotPrinted, Printed, Ready, Unconfirmed
 from hardware.printer.document import Align, Document, Rule, Text
 from hardware.printer.registry import open_printer
+from hardware.speaker.options import DisabledOptions as SpeakerDisabled
 from kiosk.control.protocol import Command as KioskCommand
 from kiosk.control.protocol import Order, Question
 from kiosk.durable import LockHeld, locked
 from kiosk.identity.traits import Sex
 from kiosk.insi.credentials import CredentialsRead, CredentialsUnusable, read_credentials
+from kiosk.insi.environment import Environment
 from kiosk.insi.outcome import Found, InvalidRequest, NotFound, SeveralFound, Unavailable
 from kiosk.insi.outcome import Refused as InsiRefused
 from kiosk.insi.query import TraitsQuery
@@ -39,7 +41,7 @@ from kiosk.problems import Problem, guidance
 from kiosk.teleservice import insi_client, insi_client_settings
 
 _TEST_PERSON = TraitsQuery("ADRTROIS", ("DOMINIQUE",), Sex.FEMALE, "1997-02-26")
-"""A fictitious person of the published test cases: known to the qualification platform, to production unknown."""
+"""A fictitious person of the published test cases, known to the qualification platform; production is never asked."""
 
 _PAUSE_S = 15.0
 _CARD_WAIT_S = 15.0
@@ -144,7 +146,7 @@ def _run(site: Site, settings: Settings, name: str, *, waits_for_card: bool) -> 
             case "screen":
                 return run_steps(site, _screen_steps(site))
             case "speaker":
-                return run_steps(site, [("sound", lambda: _sound(site))])
+                return run_steps(site, [("sound", lambda: _sound(site, settings))])
             case _:
                 return run_steps(site, _network_steps(site, settings))
 
@@ -300,6 +302,9 @@ def insi_steps(site: Site, settings: Settings) -> list[Step]:
             return Broken(Problem.INSI_UNAVAILABLE, failure.strerror or type(failure).__name__)
 
     def search() -> Result:
+        if settings.insi.environment is Environment.PRODUCTION:
+            # Nobody but a patient who is there may be asked for: a fictitious identity never is (EXI ID 24, 26).
+            return Passed(site.text("no_test_person"))
         with closing(insi_client(settings)) as client:
             outcome = client.search_by_traits(_TEST_PERSON).outcome
         match outcome:
@@ -376,7 +381,9 @@ def _screen_steps(site: Site) -> list[Step]:
     return [("screen", shown)]
 
 
-def _sound(site: Site) -> Result:
+def _sound(site: Site, settings: Settings) -> Result:
+    if isinstance(settings.speaker, SpeakerDisabled):
+        return Passed(site.text("no_speaker"))
     with tempfile.TemporaryDirectory(prefix="kiosk-sound-") as name:
         file = Path(name) / "tone.wav"
         _write_tone(file)

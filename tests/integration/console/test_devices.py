@@ -54,6 +54,16 @@ def test_insi_is_tested_step_by_step_up_to_an_answer(open_console, site):
     assert lines[-1] == "OK"
 
 
+def test_production_is_asked_for_no_invented_person(open_console, site, around):
+    console = open_console(site)
+    assert console.ask("set insi.environment production")[-1] == "OK"
+    assert console.ask("commit")[-1].startswith("OK")
+    lines = console.ask("test insi")
+    assert steps(lines)[-1] == ("a search", "ok")
+    assert "no invented person" in " ".join(" ".join(lines).split())
+    assert around.insi.steering.requests() == []
+
+
 def test_the_step_that_fails_says_what_to_do(open_console, site, around):
     around.insi.steering.fault("desir_550", None)
     lines = open_console(site).ask("test insi")
