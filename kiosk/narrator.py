@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from hardware.speaker.volume import Volume
-from kiosk.flow.states import Kiosk, Welcome
+from kiosk.flow.states import Kiosk, State, TypeTraits, Welcome
 from kiosk.i18n import Catalog, languages
 from kiosk.services.speech import HeadsetChanged, Say, SpeechCommand, SpeechEnded, SpeechEvent, StopSpeaking
-from kiosk.ui.narration import narration_of
+from kiosk.ui.narration import Narration, echo_of, narration_of
 from kiosk.ui.view_models import view_model
 
 
@@ -36,10 +36,25 @@ class Narrator:
         """Speak a page that is new, or new in this language; forget the volume with the visit."""
         if isinstance(after.state, Welcome) and after.visit is None:
             self._volume = Volume()
-        if self._listening and (before.state, before.language) != (after.state, after.language):
+        if not self._listening or (before.state, before.language) == (after.state, after.language):
+            return
+        if _only_typed(before.state, after.state):
+            self._say(after, echo_of(view_model(after, self._names)))
+        else:
             self.speak(after)
 
     def speak(self, kiosk: Kiosk) -> None:
         """Say the present page, in place of what is being said."""
-        narration = narration_of(view_model(kiosk, self._names), Catalog.load(kiosk.language))
+        self._say(kiosk, narration_of(view_model(kiosk, self._names), Catalog.load(kiosk.language)))
+
+    def _say(self, kiosk: Kiosk, narration: Narration) -> None:
         self._submit(Say(kiosk.visit, narration.text, kiosk.language, self._volume, narration.personal))
+
+
+def _only_typed(before: State, after: State) -> bool:
+    """Tell whether the same field is before the patient, with other text in it."""
+    match before, after:
+        case TypeTraits(trait=field, mistake=None), TypeTraits(trait=same, mistake=None):
+            return field is same
+        case _:
+            return False

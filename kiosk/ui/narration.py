@@ -25,9 +25,24 @@ def narration_of(view: View, catalog: Catalog) -> Narration:
     for detail in view.details:
         value = catalog.date(detail.value.as_written) if isinstance(detail.value, BirthDate) else detail.value
         parts.append(f"{catalog.text(detail.message_id)} {value}")
+    if view.entry is not None and view.entry.text:
+        parts.append(view.entry.text)
     parts += [_spoken(control, catalog) for control in (*view.choices, *view.actions)]
-    personal = bool(view.details) or any(control.label is not None for control in view.choices)
-    return Narration(". ".join(part.rstrip(" .:\u00a0") for part in parts) + ".", personal)
+    personal = (
+        bool(view.details) or view.entry is not None or any(control.label is not None for control in view.choices)
+    )
+    return Narration(" ".join(map(_closed, parts)), personal)
+
+
+def echo_of(view: View) -> Narration:
+    """Say only what is typed so far: nobody wants the whole page again after each key."""
+    return Narration(view.entry.text if view.entry is not None else "", personal=True)
+
+
+def _closed(part: str) -> str:
+    """End the part as a sentence, so that the voice pauses."""
+    part = part.rstrip(" .:\u00a0")
+    return part if part.endswith(("?", "!", "…", "؟")) else f"{part}."
 
 
 def _spoken(control: Control, catalog: Catalog) -> str:
