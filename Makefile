@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # What the product and its emulators need from Debian 12 or 13.
 SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev python3-venv \
                    fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 libfribidi0 \
-                   iproute2 util-linux curl espeak-ng alsa-utils
+                   iproute2 util-linux login curl espeak-ng alsa-utils
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
