@@ -35,8 +35,12 @@ class Maintenance:
         devices: Sequence[Worker[Any]],
         post: Callable[[Event], None],
         use: Callable[[Settings], bool],
+        started: Callable[[], None],
     ) -> None:
-        """`use` is given a configuration while no device works, and tells whether it can be used."""
+        """`use` is given a configuration while no device works, and tells whether it can be used.
+
+        `started` is called whenever the devices' workers were started.
+        """
         self._settings = settings
         self._store = Store(config_file) if config_file is not None else None
         self._lock_file = settings.device_lock
@@ -44,6 +48,7 @@ class Maintenance:
         self._devices = devices
         self._post = post
         self._use = use
+        self._started = started
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._next: Settings | None = None
         self._traces_until_s: float | None = None
@@ -57,6 +62,11 @@ class Maintenance:
     def is_paused(self) -> bool:
         """Whether the devices are free for a technician's test."""
         return self._is_pause_wanted and self._is_held and self._lock is None
+
+    @property
+    def has_devices(self) -> bool:
+        """Whether the devices' workers are at work."""
+        return not self._is_held
 
     @property
     def traces_for_s(self) -> float:
@@ -139,6 +149,7 @@ class Maintenance:
                 return
         self._is_held = self._is_announced = False
         self._supervisor.release(self._devices)
+        self._started()
 
     def _traced(self, settings: Settings) -> Settings:
         is_traced = settings.diagnostics.insi_trace or self._traces_until_s is not None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 import structlog
 
@@ -49,6 +49,8 @@ from kiosk.ui.fonts import FontPaths
 
 _log = structlog.get_logger()
 
+C = TypeVar("C")
+
 _STOP_S = 20.0
 """All workers together: the longest device deadline, and a little."""
 
@@ -71,6 +73,8 @@ class Program:
         self._fault_at_s: float | None = None
         self._told_to_stop = threading.Event()
         self._answers: Mapping[Question, dict[str, Any]] = {}
+        self._answered_at_s = time.monotonic()
+        self._renderer = ""
         self._mailbox: Mailbox[Event | SpeechEvent | PresenceChanged] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
         post = self._mailbox.post
         state_dir = settings.state_dir
@@ -100,11 +104,11 @@ class Program:
         self._lights: Worker[ShowSignals] = Worker(
             "lights", lambda: IndicatorService(slot_lights(self._settings), post), silence_s=15
         )
-        self._narrator = Narrator(self._speech.submit)
+        self._narrator = Narrator(lambda command: self._hand_over(self._speech, command))
         self._control: Worker[None] = Worker(
             "control",
             lambda: ControlService(
-                settings.control_socket, lambda: self._answers, self._maintenance.take, self._maintenance.look_at_trial
+                settings.control_socket, self._latest_answers, self._maintenance.take, self._maintenance.look_at_trial
             ),
             silence_s=30,
         )
@@ -116,9 +120,10 @@ class Program:
             settings,
             config_file,
             supervisor=self._supervisor,
-            devices=[self._card, self._insi, self._printer],
+            devices=[self._card, self._insi, self._printer, self._speech, self._lights],
             post=post,
             use=self._use,
+            started=self._tell_devices,
         )
         self._app = KioskApp(
             panel=panel_of(settings),
@@ -166,7 +171,8 @@ class Program:
     def _on_first_frame(self) -> None:
         notify("READY=1")
         screen = self._app.screen()
-        fields = {"renderer": self._app.renderer, "width_px": screen.width_px, "height_px": screen.height_px}
+        self._renderer = self._app.renderer
+        fields = {"renderer": self._renderer, "width_px": screen.width_px, "height_px": screen.height_px}
         self._records.submit(AuditRecord(AuditEvent.SCREEN_READY, fields))
         # Now, so that nobody who types a birth place waits for the lists.
         preload_birth_places()
@@ -189,6 +195,7 @@ class Program:
             Question.STATUS: self._status_content(),
             Question.SCREEN: dataclasses.asdict(self._app.screen()),
         }
+        self._answered_at_s = time.monotonic()
         fault_shown = self._fault_at_s is not None and time.monotonic() - self._fault_at_s > _FAULT_SHOWN_S
         if fault_shown or self._told_to_stop.is_set():
             self._app.stop()
@@ -202,7 +209,7 @@ class Program:
             self._records.submit(record)
         self._narrator.follow(before, after)
         if signals_of(after) != signals_of(before):
-            self._lights.submit(ShowSignals(signals_of(after)))
+            self._hand_over(self._lights, ShowSignals(signals_of(after)))
 
     def _use(self, settings: Settings) -> bool:
         """Take another configuration for the devices' workers; False where it cannot be used."""
@@ -214,12 +221,32 @@ class Program:
         self._settings = settings
         return True
 
+    def _tell_devices(self) -> None:
+        """Speaker and lights were started anew: they know nothing of the present page, nor we of the headset."""
+        self._narrator.hear(HeadsetChanged(plugged=False), self._conductor.kiosk)
+        self._lights.submit(ShowSignals(signals_of(self._conductor.kiosk)))
+
+    def _hand_over(self, worker: Worker[C], command: C) -> None:
+        """Give a command to speaker or lights, unless a technician has the devices: `_tell_devices` makes up for it."""
+        if self._maintenance.has_devices:
+            worker.submit(command)
+
+    def _latest_answers(self) -> Mapping[Question, dict[str, Any]]:
+        """Give what the main thread last published, and how long ago that was; called on the control thread."""
+        silent_s = round(time.monotonic() - self._answered_at_s)
+        return {question: content | {"silent_s": silent_s} for question, content in self._answers.items()}
+
     def _status_content(self) -> dict[str, Any]:
         panel = self._settings.panel
         return self._board.content(self._conductor.kiosk) | {
             "is_paused": self._maintenance.is_paused,
             "traces_for_s": round(self._maintenance.traces_for_s),
-            "screen": {"width_px": panel.width_px, "height_px": panel.height_px},
+            "screen": {
+                "width_px": panel.width_px,
+                "height_px": panel.height_px,
+                "frames_per_s": self._app.frames_per_s,
+                "renderer": self._renderer,
+            },
             "version": version("vitale-kiosk"),
         }
 

@@ -186,6 +186,11 @@ class KioskApp(App):
         self._navigator.resize(*size)
 
     @property
+    def frames_per_s(self) -> int:
+        """How often the main loop went round in the last second."""
+        return round(Clock.get_fps())
+
+    @property
     def renderer(self) -> str:
         """What draws the screen, such as "V3D 4.2" or "llvmpipe"; known once the window is open."""
         from kivy.graphics.opengl import GL_RENDERER, glGetString

@@ -54,12 +54,23 @@ class Running:
         self.lock = settings.device_lock
         self.posted: list[object] = []
         self.used: list[Settings] = []
+        self.openings_told: list[int] = []
         worker: Worker[None] = Worker("device", Device, silence_s=10)
         self.supervisor = Supervisor([worker], lambda: None)
         self.maintenance = Maintenance(
-            settings, file, supervisor=self.supervisor, devices=[worker], post=self.posted.append, use=self._use
+            settings,
+            file,
+            supervisor=self.supervisor,
+            devices=[worker],
+            post=self.posted.append,
+            use=self._use,
+            started=self._start,
         )
         self.supervisor.start()
+
+    def _start(self) -> None:
+        assert self.maintenance.has_devices
+        self.openings_told.append(Device.opened)
 
     def _use(self, settings: Settings) -> bool:
         self.used.append(settings)
@@ -96,6 +107,7 @@ def test_a_pause_waits_for_the_visit_then_frees_the_devices_until_resumed(kiosk)
         pass
     kiosk.maintenance.take(Order(Command.RESUME))
     kiosk.tick_until(lambda: Device.opened == 2)
+    assert len(kiosk.openings_told) == 2, "what a device was told before its worker ended has to be told again"
 
 
 def test_a_new_configuration_is_used_between_two_visits(kiosk):
