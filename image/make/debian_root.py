@@ -1,0 +1,70 @@
+"""The root file system as Debian's packages make it, unpacked and configured under QEMU's user mode."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from image.make.debian_sources import SUITE, DebianSources
+from image.make.run import run
+from image.make.variant import FOLDER
+
+ARCHIVE = "root.tar"
+INITRAMFS_MODULES = FOLDER / "initramfs.modules"
+
+_DPKG_OPTIONS = (
+    "force-unsafe-io",
+    "path-exclude=/usr/share/doc/*",
+    "path-include=/usr/share/doc/*/copyright",
+    "path-exclude=/usr/share/man/*",
+    "path-exclude=/usr/share/info/*",
+    "path-exclude=/usr/share/locale/*",
+    "path-exclude=/usr/share/lintian/*",
+    "path-exclude=/usr/share/fonts/truetype/noto/*",
+    "path-include=/usr/share/fonts/truetype/noto/NotoSans-*",
+    "path-include=/usr/share/fonts/truetype/noto/NotoSansArabic-*",
+)
+
+_INITRAMFS_CONFIGURATION = "MODULES=list\nCOMPRESS=zstd\nFSTYPE=squashfs\n"
+
+# Under emulation an initial RAM disk takes a minute: one at the end instead of one for each package that asks.
+_BEFORE = """\
+set -eu
+mkdir -p "$1/etc/initramfs-tools/conf.d"
+cp {folder}/initramfs.conf "$1/etc/initramfs-tools/conf.d/vitale-kiosk"
+cp {folder}/initramfs.modules "$1/etc/initramfs-tools/modules"
+echo update_initramfs=no > "$1/etc/initramfs-tools/update-initramfs.conf"
+"""
+_AFTER = """\
+set -eu
+echo update_initramfs=yes > "$1/etc/initramfs-tools/update-initramfs.conf"
+chroot "$1" update-initramfs -c -k all
+rm -rf "$1/boot/firmware" "$1/etc/apt" "$1/etc/dpkg/dpkg.cfg.d" "$1/var/cache/apt" "$1/var/lib/apt" "$1/var/log"
+"""
+
+
+def recipe() -> list[Path | str]:
+    """Give all that decides about the result beside the packages themselves."""
+    return [INITRAMFS_MODULES, _INITRAMFS_CONFIGURATION, _BEFORE, _AFTER, *_DPKG_OPTIONS]
+
+
+def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int, folder: Path) -> None:
+    """Leave `root.tar` in the folder; files changed by the installation get the time `epoch` (seconds since 1970)."""
+    (folder / "initramfs.conf").write_text(_INITRAMFS_CONFIGURATION)
+    shutil.copy(INITRAMFS_MODULES, folder / "initramfs.modules")
+    (folder / "sources.list").write_text("\n".join(sources.lines) + "\n")
+    command = [
+        "mmdebstrap", "--mode=root", "--architectures=arm64", "--variant=essential", f"--include={','.join(packages)}",
+        '--aptopt=Apt::Install-Recommends "false"',
+        *(f"--aptopt={option}" for option in sources.options),
+        *(f"--dpkgopt={option}" for option in _DPKG_OPTIONS),
+        f"--essential-hook={_BEFORE.format(folder=folder)}", f"--customize-hook={_AFTER}",
+        SUITE, str(folder / ARCHIVE), str(folder / "sources.list"),
+    ]  # fmt: skip
+    run(command, environment={"SOURCE_DATE_EPOCH": str(epoch)}, log=folder / "mmdebstrap.log")
+
+
+def unpack(archive: Path, root: Path, folders: Sequence[str] = ()) -> None:
+    """Unpack all or some folders, with owners, modes and extended attributes as they are in the archive."""
+    root.mkdir()
+    command = ["tar", "--extract", "--numeric-owner", "--xattrs", "--xattrs-include=*"]
+    run([*command, "--file", archive, "--directory", root, *folders])
