@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from image.make.accounts import make_accounts
 from image.make.run import run
 
 MOUNT_POINTS = ("data", "bootsel")
@@ -12,16 +13,14 @@ MOUNT_POINTS = ("data", "bootsel")
 
 def apply(overlays: Iterable[Path], root: Path) -> None:
     """Copy the trees and let systemd's own tools make the accounts and the links that they ask for."""
+    for of_one_machine in ("etc/machine-id", "etc/resolv.conf", "etc/hostname", "var/lib/dbus/machine-id"):
+        (root / of_one_machine).unlink(missing_ok=True)
     for overlay in overlays:
         _copy(overlay, root)
     for name in MOUNT_POINTS:
         (root / name).mkdir(exist_ok=True)
-    run(["systemd-sysusers", f"--root={root}"])
-    _lock_every_password(root / "etc/shadow")
+    make_accounts(root)
     run(["systemctl", f"--root={root}", "preset-all", "--preset-mode=full"])
-    for of_one_machine in ("etc/machine-id", "etc/resolv.conf", "etc/hostname.dpkg-dist", "var/lib/dbus/machine-id"):
-        (root / of_one_machine).unlink(missing_ok=True)
-    (root / "etc/machine-id").touch()
 
 
 def name_image(root: Path, variant: str, version: str) -> None:
@@ -33,7 +32,7 @@ def name_image(root: Path, variant: str, version: str) -> None:
 
 
 def _copy(overlay: Path, root: Path) -> None:
-    for source in sorted(overlay.rglob("*")):
+    for source in sorted(path for path in overlay.rglob("*") if path.name != ".gitkeep"):
         target = root / source.relative_to(overlay)
         if source.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -46,8 +45,3 @@ def _copy(overlay: Path, root: Path) -> None:
             target.unlink(missing_ok=True)
             shutil.copyfile(source, target)
             target.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
-
-
-def _lock_every_password(shadow: Path) -> None:
-    lines = [line.split(":") for line in shadow.read_text().splitlines()]
-    shadow.write_text("".join(":".join([name, "!*", *rest]) + "\n" for name, _, *rest in lines))
