@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image.make import debian_root, debian_sources, disk, manifest, overlay, sbom, slot, wheels
+from image.make.accounts import LOGIN_RULES
 from image.make.bundle import COMPATIBLE, make_bundle
 from image.make.debian_sources import DebianSources
 from image.make.packages import Resolved, read_list, resolve
@@ -115,7 +116,8 @@ class Build:
             table = disk.make_table(folder / "table")
         inputs = [
             debian.name, vendored.name, product.name, *variant.overlays, bootargs, json.dumps(image), str(epoch),
-            *self._code("overlay.py", "slot.py", "manifest.py", "sbom.py", "wheels.py"), disk.TABLE, self._signing.keyring,
+            *self._code("accounts.py", "overlay.py", "slot.py", "manifest.py", "sbom.py", "wheels.py"), LOGIN_RULES,
+            disk.TABLE, self._signing.keyring,
         ]  # fmt: skip
         return self._steps.step(f"slot {variant.name}", inputs, make)
 
