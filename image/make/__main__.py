@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from image.make import build_machine, signing
 from image.make.build import Build
 from image.make.refusal import Refusal
+from image.make.steps import Steps
 from image.make.variant import PI, PROJECT, VARIANTS
 
 _NEED_GIB = 8
@@ -19,6 +21,7 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what is unfinished is removed
     try:
         _require_version(options.version)
         build_machine.require_root()
@@ -27,8 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         build_machine.require_space(options.out, 2)
         build_machine.require_arm64_execution()
         signed = signing.given(options.keyring, options.certificate, options.key, options.cache / "trial-signing")
-        build = Build(VARIANTS[options.variant], options.version, signed, options.cache)
-        made = build.image(options.out) if options.what == "image" else build.bundle(options.out)
+        steps = Steps(options.cache)
+        with steps.alone():
+            build = Build(VARIANTS[options.variant], options.version, signed, steps)
+            made = build.image(options.out) if options.what == "image" else build.bundle(options.out)
     except Refusal as refusal:
         print(f"image: {refusal}\n       {refusal.remedy}", file=sys.stderr)
         return 1

@@ -7,8 +7,7 @@ from pathlib import Path
 from image.make import debian_root, debian_sources, disk, manifest, overlay, sbom, slot, wheels
 from image.make.accounts import LOGIN_RULES
 from image.make.bundle import COMPATIBLE, make_bundle
-from image.make.debian_sources import DebianSources
-from image.make.packages import Resolved, read_list, resolve
+from image.make.packages import Archive, read_list
 from image.make.run import run
 from image.make.signing import Signing
 from image.make.steps import Steps, new_folder
@@ -30,21 +29,19 @@ class Built:
 
 
 class Build:
-    def __init__(self, variant: Variant, version: str, signing: Signing, cache: Path) -> None:
+    def __init__(self, variant: Variant, version: str, signing: Signing, steps: Steps) -> None:
         self._variant = variant
         self._version = version
         self._signing = signing
-        self._cache = cache
-        self._steps = Steps(cache)
+        self._steps = steps
+        self._cache = steps.cache
 
     @property
     def name(self) -> str:
         return f"vitale-kiosk-{self._variant.name}-{self._version}"
 
     def parts(self) -> Built:
-        sources = debian_sources.of_build_machine()
-        resolved = self._resolve(sources)
-        debian = self._debian_root(resolved, sources)
+        debian = self._debian_root()
         epoch = int((debian / "epoch").read_text())
         vendored = self._steps.step(
             "vendored wheels", self._code("wheels.py", wheels.VENDORED, wheels.LOCK), wheels.fetch_vendored
@@ -75,20 +72,23 @@ class Build:
             disk.publish(folder / target.name, target)
         return [target, *self._publish_lists(parts, out)]
 
-    def _resolve(self, sources: DebianSources) -> Resolved:
+    def _debian_root(self) -> Path:
         names = [name for file in self._variant.package_lists for name in read_list(file)]
-        with self._steps.timed("package versions"), new_folder(self._cache) as folder:
-            return resolve(names, sources, folder)
+        sources = debian_sources.of_build_machine()
+        with new_folder(self._cache) as folder:
+            with self._steps.timed("package index"):
+                archive = Archive(sources, folder)
 
-    def _debian_root(self, resolved: Resolved, sources: DebianSources) -> Path:
-        names = [name for file in self._variant.package_lists for name in read_list(file)]
+            def resolve(versions: Path) -> None:
+                (versions / "packages").write_text("\n".join(archive.resolve(names)))
 
-        def make(folder: Path) -> None:
-            debian_root.make_debian_root(names, sources, resolved.released_at, folder)
-            (folder / "epoch").write_text(f"{resolved.released_at}\n")
+            def make(root: Path) -> None:
+                debian_root.make_debian_root(names, sources, archive.released_at, root)
+                (root / "epoch").write_text(f"{archive.released_at}\n")
 
-        inputs = [*debian_root.recipe(), *resolved.packages]
-        return self._steps.step(f"debian {self._variant.name}", inputs, make)
+            versions = self._steps.step(f"versions {self._variant.name}", [*names, *archive.releases], resolve)
+            inputs = [*debian_root.recipe(), versions / "packages"]
+            return self._steps.step(f"debian {self._variant.name}", inputs, make)
 
     def _slot(self, debian: Path, vendored: Path, product: Path, epoch: int) -> Path:
         variant = self._variant

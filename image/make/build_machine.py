@@ -10,13 +10,13 @@ from image.make.refusal import Refusal
 
 PACKAGES = (
     "mmdebstrap", "qemu-user-static", "arch-test", "mtools", "dosfstools", "squashfs-tools", "fdisk", "e2fsprogs",
-    "u-boot-tools", "rauc", "openssl", "systemd",
+    "u-boot-tools", "rauc", "systemd", "util-linux",
 )  # fmt: skip
 """Debian packages that bring PROGRAMS."""
 
 PROGRAMS = (
-    "mmdebstrap", "arch-test", "mcopy", "mkfs.vfat", "mksquashfs", "sfdisk", "mke2fs", "mkimage", "rauc", "openssl",
-    "systemctl", "systemd-sysusers", "apt-get",
+    "mmdebstrap", "arch-test", "mcopy", "mkfs.vfat", "mksquashfs", "sfdisk", "mke2fs", "mkimage", "rauc", "apt-get",
+    "systemctl", "systemd-sysusers", "unshare",
 )  # fmt: skip
 
 _SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"

@@ -2,12 +2,14 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from image.make.refusal import Refusal
 
 _LAST_LINES = 15
+_TO_CLEAN_UP_S = 60.0
 
 
 def run(
@@ -17,17 +19,25 @@ def run(
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
 ) -> str:
-    """Return what the program wrote to standard output; `log` receives both outputs instead."""
+    """Return what the program wrote to standard output; what it wrote to standard error goes to `log`, if given.
+
+    It is always waited for: mmdebstrap, interrupted, unmounts what it mounted.
+    """
     words = [str(word) for word in command]
     variables = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
-    if log is None:
-        done = subprocess.run(words, input=stdin, env=variables, capture_output=True, text=True, check=False)
-        output, errors = done.stdout, done.stderr or done.stdout
-    else:
-        with log.open("w") as file:
-            done = subprocess.run(words, input=stdin, env=variables, stdout=file, stderr=file, text=True, check=False)
-        output, errors = "", log.read_text(errors="replace")
-    if done.returncode != 0:
-        last = "\n".join(errors.splitlines()[-_LAST_LINES:])
-        raise Refusal(f"{words[0]} ended with status {done.returncode}:\n{last}", "see the lines above")
+    with tempfile.TemporaryFile("w+") if log is None else log.open("w+") as errors:
+        process = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=variables, text=True
+        )
+        try:
+            output, _ = process.communicate(stdin)
+        except BaseException:
+            process.terminate()
+            process.wait(_TO_CLEAN_UP_S)
+            raise
+        errors.seek(0)
+        said = errors.read() or output
+    if process.returncode != 0:
+        last = "\n".join(said.splitlines()[-_LAST_LINES:])
+        raise Refusal(f"{words[0]} ended with status {process.returncode}:\n{last}", "see the lines above")
     return output

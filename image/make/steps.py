@@ -1,6 +1,7 @@
 """Steps of the build: each shows its time, and is not done again while its inputs are the same."""
 
 import contextlib
+import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -9,28 +10,44 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from image.make.refusal import Refusal
+
 Input: TypeAlias = Path | str
 """A file, a folder with all it holds, or a text."""
 
 _KEPT_EACH = 3
+_UNFINISHED = "unfinished-"
 
 
 class Steps:
     """The results of earlier builds, in one folder; a result appears there whole or not at all."""
 
     def __init__(self, cache: Path, show: Callable[[str], None] = lambda line: print(line, flush=True)) -> None:
-        self._cache = cache
+        self.cache = cache
         self._show = show
-        cache.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other builds away from the folder during the block; raises Refusal if one is at work there."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with (self.cache / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refusal(f"another build is at work in {self.cache}", "wait for its end") from None
+            for left in self.cache.glob(f"{_UNFINISHED}*"):  # by a build that was killed
+                shutil.rmtree(left)
+            yield
 
     def step(self, name: str, inputs: Iterable[Input], make: Callable[[Path], None]) -> Path:
         """Return the folder that `make` filled, now or in an earlier build with the same inputs."""
-        result = self._cache / f"{name}-{key(inputs)}"
+        self.cache.mkdir(parents=True, exist_ok=True)
+        result = self.cache / f"{name}-{key(inputs)}"
         if result.is_dir():
             result.touch()
             self._show(f"{name:<18} unchanged")
             return result
-        with self.timed(name), new_folder(self._cache) as unfinished:
+        with self.timed(name), new_folder(self.cache) as unfinished:
             make(unfinished)
             unfinished.rename(result)
         self._forget_old(name)
@@ -45,7 +62,7 @@ class Steps:
         self._show(f"{name:<18} {time.monotonic() - began_s:6.1f} s")
 
     def _forget_old(self, name: str) -> None:
-        results = [path for path in self._cache.iterdir() if path.name.rpartition("-")[0] == name]
+        results = [path for path in self.cache.iterdir() if path.name.rpartition("-")[0] == name]
         for old in sorted(results, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT_EACH:]:
             shutil.rmtree(old)
 
@@ -53,7 +70,7 @@ class Steps:
 @contextlib.contextmanager
 def new_folder(beside: Path) -> Iterator[Path]:
     """Give an empty folder on the same file system; what is still there at the end is removed."""
-    folder = Path(tempfile.mkdtemp(prefix="unfinished-", dir=beside))
+    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=beside))
     folder.chmod(0o755)
     try:
         yield folder
