@@ -17,6 +17,7 @@ from kiosk.flow.events import Event, ReaderChanged
 from kiosk.problems import Problem
 from kiosk.runtime.supervisor import Supervisor
 from kiosk.runtime.worker import Worker
+from kiosk.trusted_clock import clock_problem
 
 _log = structlog.get_logger()
 
@@ -36,6 +37,7 @@ class Maintenance:
         post: Callable[[Event], None],
         use: Callable[[Settings], bool],
         started: Callable[[], None],
+        clock_problem: Callable[[], Problem | None] = clock_problem,
     ) -> None:
         """`use` is given a configuration while no device works, and tells whether it can be used.
 
@@ -49,11 +51,12 @@ class Maintenance:
         self._post = post
         self._use = use
         self._started = started
+        self._clock_problem = clock_problem
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._next: Settings | None = None
         self._traces_until_s: float | None = None
         self._is_pause_wanted = False
-        self._is_announced = False
+        self._announced: Problem | None = None
         self._is_held = True
         self._lock: int | None = None
         supervisor.hold(devices)  # until the lock is ours
@@ -130,24 +133,28 @@ class Maintenance:
         self._next = self._next or self._settings
 
     def _go_on(self) -> None:
-        """The devices' workers were told to stop: when they have, do what was wanted and start them again."""
+        """The devices' workers were told to stop: when they have, do what was wanted and start them again.
+
+        They wait for a clock that can be believed: without one INSi would be refused for reasons nobody understands.
+        """
         if not all(worker.join(0) for worker in self._devices):
             return
         if self._next is not None:
             if self._use(self._traced(self._next)):
                 self._settings = self._next
             self._next = None
-        if self._is_pause_wanted:
-            self._announce()
+        problem = Problem.PAUSED if self._is_pause_wanted else self._clock_problem()
+        if problem is not None:
+            self._announce(problem)
             self.close()
             return
         if self._lock is None:
             try:
                 self._lock = take_lock(self._lock_file)
             except LockHeld:
-                self._announce()
+                self._announce(Problem.PAUSED)
                 return
-        self._is_held = self._is_announced = False
+        self._is_held, self._announced = False, None
         self._supervisor.release(self._devices)
         self._started()
 
@@ -156,8 +163,8 @@ class Maintenance:
         diagnostics = settings.diagnostics.model_copy(update={"insi_trace": is_traced})
         return settings.model_copy(update={"diagnostics": diagnostics})
 
-    def _announce(self) -> None:
+    def _announce(self, problem: Problem) -> None:
         """Let the screen say that the kiosk is out of service; the card worker takes that back when it starts."""
-        if not self._is_announced:
-            self._is_announced = True
-            self._post(ReaderChanged(Problem.PAUSED))
+        if self._announced is not problem:
+            self._announced = problem
+            self._post(ReaderChanged(problem))

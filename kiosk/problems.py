@@ -70,6 +70,7 @@ class Problem(Enum):
     CLOCK_UNSYNCHRONIZED = "S-113"
     TEST_FAILED = "S-114"
     DISPLAY_MISSING = "S-115"
+    CLOCK_UNTRUSTED = "S-118"
 
 
 @dataclass(frozen=True)

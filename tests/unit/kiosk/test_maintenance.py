@@ -55,6 +55,7 @@ class Running:
         self.posted: list[object] = []
         self.used: list[Settings] = []
         self.openings_told: list[int] = []
+        self.clock_problem: Problem | None = None
         worker: Worker[None] = Worker("device", Device, silence_s=10)
         self.supervisor = Supervisor([worker], lambda: None)
         self.maintenance = Maintenance(
@@ -65,6 +66,7 @@ class Running:
             post=self.posted.append,
             use=self._use,
             started=self._start,
+            clock_problem=lambda: self.clock_problem,
         )
         self.supervisor.start()
 
@@ -148,3 +150,24 @@ def test_a_trial_that_is_over_is_rolled_back_by_the_kiosk_alone(kiosk):
     kiosk.maintenance.look_at_trial()
     assert kiosk.file.read_text() == before
     kiosk.tick_until(lambda: len(kiosk.used) == 1)
+
+
+def test_the_devices_wait_for_a_clock_that_can_be_believed(kiosk):
+    kiosk.clock_problem = Problem.CLOCK_UNTRUSTED
+    for _ in range(20):
+        kiosk.maintenance.tick(is_idle=True)
+    assert Device.opened == 0
+    assert kiosk.posted == [ReaderChanged(Problem.CLOCK_UNTRUSTED)]
+    kiosk.clock_problem = None
+    kiosk.tick_until(lambda: Device.opened == 1)
+
+
+def test_a_pause_is_told_before_a_wrong_clock(kiosk):
+    kiosk.tick_until(lambda: Device.opened == 1)
+    kiosk.clock_problem = Problem.CLOCK_UNTRUSTED
+    kiosk.maintenance.take(Order(Command.PAUSE))
+    kiosk.tick_until(lambda: kiosk.maintenance.is_paused)
+    kiosk.maintenance.take(Order(Command.RESUME))
+    kiosk.tick_until(lambda: kiosk.posted[-1] == ReaderChanged(Problem.CLOCK_UNTRUSTED))
+    assert kiosk.posted == [ReaderChanged(Problem.PAUSED), ReaderChanged(Problem.CLOCK_UNTRUSTED)]
+    assert Device.opened == 1
