@@ -55,8 +55,9 @@ def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int
     shutil.copy(INITRAMFS_MODULES, folder / "initramfs.modules")
     (folder / "sources.list").write_text("\n".join(sources.lines) + "\n")
     command = [
-        # What it mounts goes with it, however it ends.
-        "unshare", "--mount", "mmdebstrap", "--mode=root", "--architectures=arm64", "--variant=essential",
+        # What it starts and mounts goes with it, however it ends.
+        "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
+        "mmdebstrap", "--mode=root", "--architectures=arm64", "--variant=essential",
         f"--include={','.join(packages)}",
         '--aptopt=Apt::Install-Recommends "false"',
         *(f"--aptopt={option}" for option in sources.options),

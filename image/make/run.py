@@ -9,7 +9,6 @@ from pathlib import Path
 from image.make.refusal import Refusal
 
 _LAST_LINES = 15
-_TO_CLEAN_UP_S = 60.0
 
 
 def run(
@@ -19,10 +18,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
 ) -> str:
-    """Return what the program wrote to standard output; what it wrote to standard error goes to `log`, if given.
-
-    It is always waited for: mmdebstrap, interrupted, unmounts what it mounted.
-    """
+    """Return what the program wrote to standard output; what it wrote to standard error goes to `log`, if given."""
     words = [str(word) for word in command]
     variables = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
     with tempfile.TemporaryFile("w+") if log is None else log.open("w+") as errors:
@@ -32,8 +28,8 @@ def run(
         try:
             output, _ = process.communicate(stdin)
         except BaseException:
-            process.terminate()
-            process.wait(_TO_CLEAN_UP_S)
+            process.kill()
+            process.wait()
             raise
         errors.seek(0)
         said = errors.read() or output

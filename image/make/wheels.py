@@ -56,7 +56,7 @@ def fetch_vendored(folder: Path) -> None:
 def locked(names: Iterable[str], lock: str) -> str:
     """Give the entries of these packages, hashes included, from a lock file."""
     entries = {
-        entry.partition("==")[0]: entry for entry in re.findall(r"^[a-z0-9][^\n]*(?:\\\n[^\n]*)*", lock, re.MULTILINE)
+        entry.partition("==")[0]: entry for entry in re.findall(r"^[a-z0-9](?:[^\n]*\\\n)*[^\n]*", lock, re.MULTILINE)
     }
     missing = [name for name in names if name not in entries]
     if missing:
