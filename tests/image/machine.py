@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.image.qmp import Qmp
-from tests.image.serial_line import SerialLine
+from tests.image.serial_line import SerialLine, connect
 
 UBOOT = Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin")
 """From Debian's u-boot-qemu."""
@@ -44,6 +44,7 @@ def virt(disk: Path, *, forwards: Sequence[Forward] = (), card_ports: Sequence[i
         "-drive", f"if=none,id=disk,format=raw,file={disk}", "-device", "virtio-blk-pci,drive=disk",
         "-device", "virtio-rng-pci", "-device", "qemu-xhci", "-device", "usb-serial,chardev=technician",
         "-device", f"virtio-gpu-pci,xres={PANEL_WIDTH_PX},yres={PANEL_HEIGHT_PX}", "-device", "virtio-tablet-pci",
+        "-device", "virtio-serial-pci", "-device", "virtserialport,chardev=control,name=kiosk.control",
         "-netdev", network, "-device", "virtio-net-pci,netdev=lan",
     ]  # fmt: skip
 
@@ -55,7 +56,7 @@ class Machine:
         self._sockets = Path(tempfile.mkdtemp(prefix="machine-"))  # a Unix socket's path has 107 bytes at most
         command = ["qemu-system-aarch64", *arguments, "-display", "none", "-qmp", self._listening("qmp")]
         command += [] if restarts else ["-no-reboot"]
-        for name in ("boot", "technician"):
+        for name in ("boot", "technician", "control"):
             command += ["-chardev", f"socket,id={name},path={self._sockets / name},server=on,wait=off"]
         command += ["-serial", "chardev:boot"]
         self._errors = (folder / "qemu.log").open("ab")
@@ -65,6 +66,8 @@ class Machine:
             self.qmp = Qmp(self._sockets / "qmp")
             self.boot = SerialLine(self._sockets / "boot", folder / "boot.log")
             self.technician = SerialLine(self._sockets / "technician", folder / "technician.log")
+            self.control = connect(self._sockets / "control")
+            """To the relay of the test image."""
         except OSError:
             self.process.kill()
             raise
@@ -91,7 +94,7 @@ class Machine:
         return f"unix:{self._sockets / name},server=on,wait=off"
 
     def _close(self) -> None:
-        for line in (self.boot, self.technician, self.qmp):
+        for line in (self.boot, self.technician, self.control, self.qmp):
             with contextlib.suppress(OSError):
                 line.close()
         self._errors.close()
