@@ -69,6 +69,7 @@ class Program:
         from kiosk.ui.app import KioskApp  # opens Kivy
 
         self._settings = settings
+        self._version = version("vitale-kiosk")
         self._status = ExitStatus.OK
         self._fault_at_s: float | None = None
         self._told_to_stop = threading.Event()
@@ -155,7 +156,7 @@ class Program:
         self._records.submit(
             AuditRecord(
                 AuditEvent.KIOSK_STARTED,
-                {"version": version("vitale-kiosk"), "environment": self._settings.insi.environment.value},
+                {"version": self._version, "environment": self._settings.insi.environment.value},
             )
         )
         self._app.show(self._conductor.kiosk)
@@ -247,7 +248,7 @@ class Program:
                 "frames_per_s": self._app.frames_per_s,
                 "renderer": self._renderer,
             },
-            "version": version("vitale-kiosk"),
+            "version": self._version,
         }
 
     def _on_fault(self, fault: BaseException) -> bool:

@@ -20,8 +20,7 @@ from kiosk.ui.panel import DisplayMissing, Panel
 from kiosk.ui.screen import Screen
 
 _TICK_S = 0.1
-_CLOCK_S = 1.0
-"""How often the time of day is looked at."""
+_TICK_AT_REST_S = 0.25
 
 
 def configure_window(panel: Panel) -> None:
@@ -81,7 +80,7 @@ class KioskApp(App):
     ) -> None:
         """Make the application; `run` opens the window, or raises DisplayMissing.
 
-        The callables are called on the main thread: `drain` after each `wake`, `tick` ten times a second,
+        The callables are called on the main thread: `drain` after each `wake`, `tick` ten times a second, at rest four,
         `on_first_frame` once the first page is on the screen. `on_fault` is told of every exception of the main loop
         and says whether the loop goes on.
         """
@@ -92,8 +91,8 @@ class KioskApp(App):
         self._fault_handler = _FaultHandler(on_fault)
         self._tick = tick
         self._pace = Pace()
-        self._repeated: list[ClockEvent] = []
-        self._wake = Clock.create_trigger(lambda _elapsed_s: drain())
+        self._ticking: ClockEvent = Clock.create_trigger(self._look, _TICK_S, interval=True)
+        self._draining = Clock.create_trigger(lambda _elapsed_s: drain())
         self._navigator = Navigator(
             typesetter=Typesetter(fonts),
             establishment_name=establishment_name,
@@ -115,6 +114,7 @@ class KioskApp(App):
             on_textinput=self._type,
             on_request_close=self._refuse_close,
             on_mouse_down=self._pace.hurry,
+            on_mouse_up=self._pace.hurry,
             size=self._resize,
         )
         self._navigator.resize(*Window.size)
@@ -123,15 +123,13 @@ class KioskApp(App):
     def on_start(self) -> None:
         ExceptionManager.add_handler(self._fault_handler)
         EventLoop.window.bind(on_flip=self._report_first_frame)
-        self._repeated = [
-            Clock.schedule_interval(lambda _elapsed_s: self._tick(), _TICK_S),
-            Clock.schedule_interval(lambda _elapsed_s: self._navigator.refresh_clock(), _CLOCK_S),
-        ]
+        self._pace.start()
+        self._ticking()
 
     def on_stop(self) -> None:
         """Let go of all that Kivy would call back: the window outlives the application."""
-        for event in (*self._repeated, self._wake):
-            event.cancel()
+        self._ticking.cancel()
+        self._draining.cancel()
         self._pace.stop()
         EventLoop.window.unbind(
             on_key_down=self._press_key,
@@ -139,6 +137,7 @@ class KioskApp(App):
             on_keyboard=self._swallow_key,
             on_request_close=self._refuse_close,
             on_mouse_down=self._pace.hurry,
+            on_mouse_up=self._pace.hurry,
             size=self._resize,
             on_flip=self._report_first_frame,
         )
@@ -154,15 +153,20 @@ class KioskApp(App):
         Before `run`, the page is kept until the window is open.
         """
         self._navigator.show(kiosk)
-        self._pace.rest(isinstance(kiosk.state, Welcome))
+        self._ticking.timeout = _TICK_AT_REST_S if isinstance(kiosk.state, Welcome) else _TICK_S
 
     def wake(self) -> None:
         """Have `drain` called on the main thread, soon; callable from any thread."""
-        self._wake()
+        self._draining()
+        self._pace.wake()
 
     def screen(self) -> Screen:
         """Tell what is displayed. Raises LookupError while there is no page."""
         return self._navigator.screen()
+
+    def _look(self, _elapsed_s: float) -> None:
+        self._tick()
+        self._navigator.refresh_clock()
 
     def _press_key(self, _window: object, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
         self._pace.hurry()

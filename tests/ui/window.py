@@ -27,7 +27,7 @@ configure_window(Panel(_WIDTH, _HEIGHT, _DOTS_PER_MM, fullscreen=False))
 from kivy.core.window import Window  # noqa: E402
 
 _FRAME_S = 0.11
-"""Virtual time from one frame to the next: more than the slowest pace, so that no frame waits."""
+"""Virtual time from one frame to the next."""
 _LIMIT_S = 10.0
 
 
@@ -88,8 +88,13 @@ class KioskWindow:
     def frames(self, number: int = 1, each_s: float = _FRAME_S) -> None:
         for _ in range(number):
             Clock.time.ahead_s += each_s
-            EventLoop.idle()
-            EventLoop.window.mainloop()
+            self.app._pace.hurry()
+            self.turn()
+
+    def turn(self) -> None:
+        """Go round the main loop once, in real time: it may sleep."""
+        EventLoop.idle()
+        EventLoop.window.mainloop()
 
     def pass_time(self, seconds: float) -> None:
         self.frames(1, seconds)

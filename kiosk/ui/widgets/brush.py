@@ -57,7 +57,7 @@ class Brush:
     def drawing(self, name: str, side: int, layer: Layer) -> Texture:
         key = (name, side, layer)
         if key not in self._drawings:
-            self._drawings[key] = texture_of(render(name, side, self._palette, layer))
+            self._drawings[key] = texture_of(render(name, side, self._palette, layer), turns=layer is Layer.MOVING)
         return self._drawings[key]
 
     def color(self, role: Role) -> Color:

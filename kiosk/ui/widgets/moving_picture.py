@@ -1,72 +1,117 @@
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
 from typing import assert_never
 
 from kivy.clock import Clock
-from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Rotate, ScissorPop, ScissorPush, Translate
+from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Rotate
 from kivy.uix.widget import Widget
 
 from kiosk.ui.drawing import Layer
 from kiosk.ui.layout.elements import Motion, Picture
+from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.widgets.brush import Brush
+from kiosk.ui.widgets.redraw import redrawn_within
 
-_TURN_S = 1.6
-"""One round of the ring."""
+_SIDE = 440
+"""Of the drawings, in their own units, in which all lengths here are."""
+
+_STEP_S = 0.1
+_STEPS_IN_A_TURN = 16
+
 _SLIDE_EVERY_S = 3.0
-_SLIDE_S = 0.7
-_SLIDE_FROM = 36 / 440
-"""How far above the slot the card starts, in sides of the drawing."""
-_SLOT_LINE = 320 / 440
-"""Where the card disappears in the slot, from the drawing's top."""
+_LIFT_STEPS, _SLIDE_STEPS = 2, 4
+_LIFT = 36
+"""How far above the slot the card starts."""
+_SLOT_LINE = 320
+"""Where the card disappears in the slot."""
+
+_MOVES_WITHIN: Mapping[Motion, Rect] = {
+    Motion.SLIDE: Rect(92, 136, 256, 184),
+    Motion.TURN: Rect(54, 54, 332, 332),
+}
+"""What of the drawing a motion can change."""
+
+
+@dataclass(frozen=True)
+class _Pose:
+    lasts_s: float = _STEP_S
+    raised: float = 0.0
+    """Over the card's place in the slot."""
+    angle: float = 0.0
+    """In degrees, counterclockwise."""
+
+
+_TURN = tuple(_Pose(angle=-360 * step / _STEPS_IN_A_TURN) for step in range(_STEPS_IN_A_TURN))
+_REST = _Pose(lasts_s=_SLIDE_EVERY_S - (_LIFT_STEPS + _SLIDE_STEPS) * _STEP_S)
+"""The card in the slot."""
+_SLIDE = (
+    _REST,
+    *(_Pose(raised=_LIFT * step / _LIFT_STEPS) for step in range(1, _LIFT_STEPS + 1)),
+    *(_Pose(raised=_LIFT * (1 + math.cos(math.pi * step / _SLIDE_STEPS)) / 2) for step in range(1, _SLIDE_STEPS)),
+)
 
 
 class MovingPicture(Widget):
-    """A drawing of which one part moves."""
+    """A drawing of which one part moves, in few steps: a moving page costs hardly more than one at rest."""
 
     def __init__(self, picture: Picture, brush: Brush) -> None:
         super().__init__(**brush.place(picture.rect))
         self._motion = picture.motion
-        self._started = Clock.get_time()
         name, side = picture.drawing.value, picture.rect.width
         still, moving = (brush.drawing(name, side, layer) for layer in (Layer.STILL, Layer.MOVING))
         with self.canvas:
             Color(1, 1, 1)
             Rectangle(texture=still, pos=self.pos, size=self.size)
-            if self._motion is Motion.SLIDE:
-                hidden = round(self.height * (1 - _SLOT_LINE))
-                ScissorPush(
-                    x=round(self.x), y=round(self.y) + hidden, width=round(self.width), height=round(self.height)
-                )
             PushMatrix()
-            self._shift = Translate(0, 0)
             self._turn = Rotate(angle=0, origin=self.center)
-            Rectangle(texture=moving, pos=self.pos, size=self.size)
+            self._part = Rectangle(texture=moving, pos=self.pos, size=self.size)
             PopMatrix()
-            if self._motion is Motion.SLIDE:
-                ScissorPop()
-        self._ticking = Clock.schedule_interval(self._tick, 0)
+        self._whole = tuple(self._part.tex_coords)
+        self._poses = cycle(_poses(picture.motion))
+        self._hold(next(self._poses))
 
     def erase(self) -> None:
-        self._ticking.cancel()
+        self._next.cancel()
         self.canvas.clear()
 
-    def _tick(self, _elapsed_s: float) -> None:
-        elapsed = Clock.get_time() - self._started
-        match self._motion:
-            case Motion.TURN:
-                self._turn.angle = -360 * (elapsed / _TURN_S % 1)
-            case Motion.SLIDE:
-                raised = round(self.height * _SLIDE_FROM * _raised(elapsed % _SLIDE_EVERY_S))
-                # Any assignment has the window drawn again.
-                if raised != self._shift.y:
-                    self._shift.y = raised
-            case Motion.NONE:
-                pass
-            case _:
-                assert_never(self._motion)
+    def _go_on(self, _elapsed_s: float) -> None:
+        with redrawn_within(*self._moves_within):
+            self._hold(next(self._poses))
+
+    def _hold(self, pose: _Pose) -> None:
+        self._next = Clock.schedule_once(self._go_on, pose.lasts_s)
+        self._turn.angle = pose.angle
+        if self._motion is Motion.SLIDE:
+            self._raise(pose.raised / _SIDE)
+
+    def _raise(self, by: float) -> None:
+        """Show of the card what is above the slot, `by` sides of the drawing higher than it rests."""
+        shown = _SLOT_LINE / _SIDE + by
+        left_bottom, right_bottom, right_top, left_top = zip(self._whole[::2], self._whole[1::2], strict=True)
+        bottom = left_top[1] + shown * (left_bottom[1] - left_top[1])
+        self._part.tex_coords = (left_bottom[0], bottom, right_bottom[0], bottom, *right_top, *left_top)
+        slot_y = self.y + round(self.height * (1 - _SLOT_LINE / _SIDE))
+        self._part.pos = (self.x, slot_y)
+        self._part.size = (self.width, round(self.height * shown))
+
+    @property
+    def _moves_within(self) -> tuple[int, int, int, int]:
+        """In the window's pixels from the bottom left, rounded outward."""
+        box, scale = _MOVES_WITHIN[self._motion], self.width / _SIDE
+        left, right = math.floor(box.x * scale), math.ceil(box.right * scale)
+        bottom, top = math.floor((_SIDE - box.bottom) * scale), math.ceil((_SIDE - box.y) * scale)
+        return round(self.x) + left, round(self.y) + bottom, right - left, top - bottom
 
 
-def _raised(at_s: float) -> float:
-    """Give the card's height over its place in the slot, 1 to 0: it rests, is lifted, and slides in again."""
-    lift_at = _SLIDE_EVERY_S - 2 * _SLIDE_S
-    phase = (at_s - lift_at) / _SLIDE_S
-    return 0.0 if phase < 0 else (1 - math.cos(math.pi * phase)) / 2
+def _poses(motion: Motion) -> Sequence[_Pose]:
+    match motion:
+        case Motion.TURN:
+            return _TURN
+        case Motion.SLIDE:
+            return _SLIDE
+        case Motion.NONE:
+            raise ValueError("nothing moves")
+        case _:
+            assert_never(motion)
