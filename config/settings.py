@@ -1,10 +1,12 @@
 """The schema of the configuration: every key, its unit, its range and its default."""
 
 import tomllib
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions, ReplayOptions
@@ -46,7 +48,7 @@ class Insi(Section):
     key_file: File
     """PEM; key of the client certificate, encrypted where it was made on the device."""
     key_passphrase_file: File | None = None
-    """Opens an encrypted key; unsealed by systemd on the image (LoadCredentialEncrypted=), of mode 0600 elsewhere."""
+    """Opens an encrypted key; on the image /run/kiosk-key/insi-key, sealed to the machine by systemd."""
     idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$")
     """Authorization number of the software, given by the CNDA."""
     instance: str = Field(default="", max_length=64)
@@ -101,6 +103,48 @@ class Diagnostics(Section):
     """Whether each exchange with INSi is written to the log, every personal value masked."""
 
 
+class Network(Section):
+    address: str = Field(default="", pattern=r"^([0-9.]{7,15}/[0-9]{1,2})?$", examples=["192.0.2.10/24"])
+    """IPv4 address of this kiosk with its prefix; empty: the network gives all three (DHCP)."""
+    gateway: str = Field(default="", pattern=r"^([0-9.]{7,15})?$", examples=["192.0.2.1"])
+    """Way out of an address set here."""
+    name_servers: tuple[Annotated[str, Field(pattern=r"^[0-9.]{7,15}$")], ...] = Field(default=(), max_length=3)
+    """Name servers with an address set here."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """Raises ValueError, as AddressValueError and NetmaskValueError are."""
+        for name_server in self.name_servers:
+            IPv4Address(name_server)
+        if bool(self.address) != bool(self.gateway):
+            raise ValueError("address and gateway are set together")
+        if self.address:
+            interface, gateway = IPv4Interface(self.address), IPv4Address(self.gateway)
+            if gateway not in interface.network or gateway == interface.ip:
+                raise ValueError(f"gateway {gateway} is not another address of {interface.network}")
+        return self
+
+
+class Time(Section):
+    zone: str = Field(default="Europe/Paris", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}$", max_length=40)
+    """Time zone of tickets and of the screen, such as Indian/Reunion."""
+    servers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z.:-]{1,253}$")], ...] = Field(default=(), max_length=4)
+    """Time servers (NTP), names or addresses; empty: those that the network names (DHCP)."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except ZoneInfoNotFoundError:
+            raise ValueError("is no time zone of the tz database") from None
+
+
+class Update(Section):
+    url: str = Field(default="", pattern=r"^(https://[^\s]+)?$", examples=["https://localhost/kiosk.raucb"])
+    """Bundle that `update install url` fetches; empty: updates come on memory sticks alone."""
+
+
 class Storage(Section):
     state_dir: File = Path("~/.local/state/vitale-kiosk")
     """Audit, ticket numbers and installation number; nothing personal."""
@@ -130,6 +174,9 @@ class Settings(Section):
     panel: Panel = Panel()
     visit: Visit = Visit()
     ticket: Ticket = Ticket()
+    network: Network = Network()
+    time: Time = Time()
+    update: Update = Update()
     storage: Storage = Storage()
     control: Control = Control()
     console: Console = Console()

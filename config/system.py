@@ -3,18 +3,27 @@
 What a technician typed reaches a program as one whole argument, behind `--` or in a place where it cannot be an option.
 """
 
+import os
+import select
 import shutil
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias, cast
 
-SERVICE = "vitale-kiosk.service"
+SERVICE = "kiosk.service"
+TIME_SERVICE = "systemd-timesyncd.service"
+SETTINGS_WATCH = "machine-settings.path"
 
 _ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TERM": "dumb", "SYSTEMD_PAGER": ""}
 _TIMEOUT_S = 20.0
+_TELLS_S = 3.0
+"""For what only tells how things are: status and greeting wait for several of these."""
 _LONGEST_OUTPUT = 64 * 1024
+_INSTALL_S = 1800.0
+"""A slot is written to an SD card in three minutes; a worn one is slow."""
 
 
 @dataclass(frozen=True)
@@ -69,57 +78,57 @@ class System:
 
     def clock(self) -> Outcome:
         """Give `timedatectl show`, such as NTPSynchronized=yes."""
-        return self._of_systemd(["timedatectl", "show"])
+        return self._of_systemd(["timedatectl", "show"], _TELLS_S)
 
-    def set_clock(self, time: str) -> Outcome:
-        return self._of_systemd(["timedatectl", "--no-ask-password", "set-time", time])
-
-    def set_time_zone(self, zone: str) -> Outcome:
-        return self._of_systemd(["timedatectl", "--no-ask-password", "set-timezone", zone])
+    def set_clock(self, moment: str) -> Outcome:
+        return self._of_systemd(["timedatectl", "--no-ask-password", "set-time", moment])
 
     def synchronize_clock(self, on: bool) -> Outcome:
-        return self._of_systemd(["timedatectl", "--no-ask-password", "set-ntp", "true" if on else "false"])
+        """Start or stop asking time servers, until the next start: which services start is part of the image."""
+        return self._of_systemd(["systemctl", "--no-ask-password", "start" if on else "stop", TIME_SERVICE])
 
     # The network.
 
     def addresses(self) -> Outcome:
-        return self._run(["ip", "-brief", "address"])
+        return self._run(["ip", "-brief", "address"], _TELLS_S)
 
     def routes(self) -> Outcome:
-        return self._run(["ip", "route", "show", "default"])
+        return self._run(["ip", "route", "show", "default"], _TELLS_S)
 
-    def set_network_dhcp(self, connection: str) -> Outcome:
-        return self._nmcli("modify", connection, "ipv4.method", "auto", "ipv4.addresses", "", "ipv4.gateway", "")
-
-    def set_network_static(self, connection: str, address: str, gateway: str, name_servers: Sequence[str]) -> Outcome:
-        return self._nmcli(
-            "modify", connection, "ipv4.method", "manual", "ipv4.addresses", address, "ipv4.gateway", gateway,
-            "ipv4.dns", ",".join(name_servers),
-        )  # fmt: skip
-
-    def bring_network_up(self, connection: str) -> Outcome:
-        return self._nmcli("up", connection)
-
-    def _nmcli(self, *arguments: str) -> Outcome:
-        return self._run(["nmcli", "--wait", "15", "connection", *arguments])
+    def takes_settings_up(self) -> Outcome:
+        """Tell whether a committed configuration changes address, firewall and time servers, as on the image."""
+        return self._of_systemd(["systemctl", "is-active", SETTINGS_WATCH], _TELLS_S)
 
     # Updates: RAUC's two slots on the image.
 
     def update_status(self) -> Outcome:
-        return self._run(["rauc", "status", "--output-format=readable"])
+        return self._run(["rauc", "status", "--output-format=readable"], _TELLS_S)
 
-    def install_update(self, bundle: Path) -> Outcome:
-        return self._run(["rauc", "install", "--", str(bundle)], timeout_s=600)
+    def slots(self) -> Outcome:
+        """Ask which slot runs, and what lies in it; `config.slots` reads the answer."""
+        return self._run(["rauc", "status", "--detailed", "--output-format=json"])
 
-    def mark_update(self, verb: str) -> Outcome:
-        """`mark-good booted` keeps this slot, `mark-active other` goes back to the other one at the next start."""
-        return self._run(["rauc", "status", *verb.split()])
+    def bundle(self, file: Path) -> Outcome:
+        """Check who signed a bundle, and ask what it is; `config.slots` reads the answer."""
+        return self._run(["rauc", "info", "--output-format=json", "--", str(file)])
+
+    def install_update(self, bundle: Path, say: Callable[[str], None]) -> Outcome:
+        """Write the other slot and choose it for the next start; `say` is given each line of the progress."""
+        return self._follow(["rauc", "install", "--", str(bundle)], _INSTALL_S, say)
+
+    def mark_slot(self, mark: str) -> Outcome:
+        """`good` gives the running slot its tries back."""
+        return self._run(["rauc", "status", f"mark-{mark}", "booted"])
+
+    def start_other_slot(self) -> Outcome:
+        """Choose the other slot for the next start."""
+        return self._run(["rauc", "status", "mark-active", "other"])
 
     def play_sound(self, file: Path) -> Outcome:
         return self._run(["aplay", "-q", "--", str(file)])
 
-    def _of_systemd(self, command: list[str]) -> Outcome:
-        return self._run(command) if self._run_dir.is_dir() else Lacking("systemd")
+    def _of_systemd(self, command: list[str], timeout_s: float = _TIMEOUT_S) -> Outcome:
+        return self._run(command, timeout_s) if self._run_dir.is_dir() else Lacking("systemd")
 
     def _run(self, command: list[str], timeout_s: float = _TIMEOUT_S) -> Outcome:
         program = shutil.which(command[0], path=self._search_path)
@@ -144,3 +153,46 @@ class System:
         if done.returncode == 0:
             return Ran(lines)
         return Refused(lines[-1] if lines else f"{command[0]}: status {done.returncode}")
+
+    def _follow(self, command: list[str], timeout_s: float, say: Callable[[str], None]) -> Outcome:
+        """Run a program that takes its time, and pass on what it says line by line."""
+        path = shutil.which(command[0], path=self._search_path)
+        if path is None:
+            return Lacking(command[0])
+        ends_at_s = time.monotonic() + timeout_s
+        lines: list[str] = []
+        with subprocess.Popen(
+            [path, *command[1:]],
+            env=_ENVIRONMENT | {"PATH": self._search_path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as program:
+            try:
+                for line in _lines_of(cast("IO[bytes]", program.stdout), ends_at_s):
+                    lines.append(line)
+                    say(line)
+                status = program.wait(max(0.0, ends_at_s - time.monotonic()))
+            except (TimeoutError, subprocess.TimeoutExpired):
+                return Refused(f"{command[0]}: no answer within {timeout_s:.0f} s")
+            finally:
+                program.kill()
+        if status == 0:
+            return Ran(tuple(lines))
+        return Refused(lines[-1] if lines else f"{command[0]}: status {status}")
+
+
+def _lines_of(output: IO[bytes], ends_at_s: float) -> Iterator[str]:
+    """Raises TimeoutError when the program has not ended its output in time."""
+    rest = b""
+    while True:
+        if not select.select([output], [], [], max(0.0, ends_at_s - time.monotonic()))[0]:
+            raise TimeoutError
+        received = os.read(output.fileno(), _LONGEST_OUTPUT)
+        *whole, rest = (rest + received).split(b"\n")
+        yield from (line.decode("utf-8", "replace") for line in whole)
+        if not received:
+            if rest:
+                yield rest.decode("utf-8", "replace")
+            return

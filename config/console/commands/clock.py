@@ -1,6 +1,5 @@
-"""clock show, set."""
+"""clock show, set; time zone and time servers are settings (time.zone, time.servers)."""
 
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,10 +17,6 @@ def _clock(site: Site, arguments: str) -> Answer:
             return _show(site)
         case ["set", "auto"]:
             return of_system(site, site.system.synchronize_clock(on=True))
-        case ["set", "zone", zone]:
-            if zone not in zoneinfo.available_timezones():
-                return Failed(Problem.VALUE_REFUSED, site.text("no_such_zone", zone=zone))
-            return of_system(site, site.system.set_time_zone(zone))
         case ["set", day, time]:
             return _set(site, f"{day} {time}")
         case _:
@@ -55,13 +50,11 @@ def _complete(_site: Site, words: Sequence[str]) -> Iterable[str]:
         case []:
             return "show", "set"
         case ["set"]:
-            return "auto", "zone"
-        case ["set", "zone"]:
-            return zoneinfo.available_timezones()
+            return ("auto",)
         case _:
             return ()
 
 
-CLOCK = Command("clock", "clock show | set auto | set zone ZONE | set YYYY-MM-DD HH:MM:SS", _clock, _complete)
+CLOCK = Command("clock", "clock show | set auto | set YYYY-MM-DD HH:MM:SS", _clock, _complete)
 
 COMMANDS = (CLOCK,)

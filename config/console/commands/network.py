@@ -1,16 +1,17 @@
-"""network show, set."""
+"""network show, set: the address is a part of the configuration, so that a commit that cuts the line rolls back."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from config.console.answer import Answer, Done, Failed
 from config.console.command import Command, misused
 from config.console.site import Site
-from config.system import Lacking, Outcome, Ran, Refused
+from config.console.terminal import wrapped
+from config.mistakes import Mistake
+from config.system import Lacking, Ran, Refused
 from kiosk.problems import Problem
 
-CONNECTION = "kiosk"
-"""The one connection that the image defines; its name is no technician's choice."""
+_SETTINGS = ("network.address", "network.gateway", "network.name_servers")
 
 
 def _network(site: Site, arguments: str) -> Answer:
@@ -18,7 +19,7 @@ def _network(site: Site, arguments: str) -> Answer:
         case ["show"]:
             return _show(site)
         case ["set", "dhcp"]:
-            return _change(site, site.system.set_network_dhcp(CONNECTION))
+            return _edit(site, dict.fromkeys(_SETTINGS))
         case ["set", address, gateway, *name_servers] if name_servers:
             return _set_static(site, address, gateway, name_servers)
         case _:
@@ -47,18 +48,30 @@ def _set_static(site: Site, address: str, gateway: str, name_servers: Sequence[s
         return Failed(Problem.VALUE_REFUSED, str(mistake))
     if "/" not in address or hop not in interface.network or hop == interface.ip:
         return Failed(Problem.VALUE_REFUSED, site.text("gateway_elsewhere", gateway=hop, network=interface.network))
-    return _change(site, site.system.set_network_static(CONNECTION, str(interface), str(hop), servers))
+    written = ", ".join(f'"{server}"' for server in servers)
+    return _edit(
+        site,
+        {"network.address": str(interface), "network.gateway": str(hop), "network.name_servers": f"[{written}]"},
+    )
 
 
-def _change(site: Site, changed: Outcome) -> Answer:
-    outcome = site.system.bring_network_up(CONNECTION) if isinstance(changed, Ran) else changed
-    match outcome:
-        case Ran(lines):
-            return Done(tuple(f" {line}" for line in lines))
+def _edit(site: Site, values: Mapping[str, str | None]) -> Answer:
+    """Write the settings into what is being edited; None goes back to the default."""
+    match site.system.takes_settings_up():
         case Lacking(program):
             return Failed(Problem.NETWORK_UNCHANGED, site.text("lacking", program=program))
         case Refused(text):
             return Failed(Problem.NETWORK_UNCHANGED, text)
+        case Ran():
+            pass
+    draft = site.draft()
+    mistakes: list[Mistake] = []
+    for key, value in values.items():
+        mistakes += draft.unset(key) if value is None else draft.set(key, value)
+    if mistakes:
+        return Failed(Problem.VALUE_REFUSED, str(mistakes[0]))
+    site.store.keep_candidate(draft.text)
+    return Done(tuple(wrapped(site.text("network_waits"), " ")), {"settings": dict(values)})
 
 
 def _complete(_site: Site, words: Sequence[str]) -> Iterable[str]:

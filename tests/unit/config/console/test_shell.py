@@ -69,10 +69,10 @@ def test_arguments_reach_programs_whole_and_only_from_the_fixed_path(tmp_path):
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$#" "$@" >"${0%/*}/seen"\n')
     program.chmod(0o755)
     system = System(f"{tmp_path}:/usr/bin:/bin", tmp_path)
-    system.set_time_zone("x; touch ran $(touch ran)")
+    system.set_clock("x; touch ran $(touch ran)")
     seen = (tmp_path / "seen").read_text().splitlines()
-    assert seen == ["3", "--no-ask-password", "set-timezone", "x; touch ran $(touch ran)"]
-    assert System("", tmp_path).set_time_zone("x") == Lacking("timedatectl")
+    assert seen == ["3", "--no-ask-password", "set-time", "x; touch ran $(touch ran)"]
+    assert System("", tmp_path).set_clock("x") == Lacking("timedatectl")
 
 
 def test_an_address_must_fit_its_gateway(shell):
