@@ -8,10 +8,14 @@ SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev py
                    fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 libfribidi0 \
                    iproute2 util-linux login curl espeak-ng alsa-utils
 
+# What the image is built and tested with, for those who do.
+IMAGE_PACKAGES := mmdebstrap qemu-user-static arch-test mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools rauc \
+                  qemu-system-arm u-boot-qemu systemd
+
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test test-devices check bench screens tickets homologation lock clean
+.PHONY: help setup system image-system image bundle image-test image-test-full demo test test-devices check bench screens tickets homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -61,6 +65,27 @@ tickets: setup ## every kind of ticket as a picture, in out/tickets/index.html
 
 homologation: setup ## the known INSi homologation cases against the simulator; report in out/homologation/
 	$(BIN)/python -m tests.homologation
+
+# VERSION=1.2.3; KEYRING=ca.pem CERTIFICATE=signer.pem KEY=signer.key, without which an authority for trials is made here;
+# CACHE=FOLDER keeps the results of the steps, otherwise in the user's own cache folder.
+IMAGE := $(SUDO) $(BIN)/python -m image.make --cache "$(CACHE)" --keyring "$(KEYRING)" --certificate "$(CERTIFICATE)" \
+         --key "$(KEY)" $(if $(VERSION),--version $(VERSION))
+
+image: setup image-system ## the file to flash for Raspberry Pi 3, 4 and CM4, in out/image/
+	$(IMAGE) image
+
+bundle: setup image-system ## the signed update of such an image, in out/image/
+	$(IMAGE) bundle
+
+image-test: setup image-system ## the small image in QEMU: set up by a technician, then one whole check-in; pictures in out/image-test/
+	$(IMAGE) --variant small image
+	$(BIN)/python -m tests.image.check_in
+
+image-test-full: image-test ## updates, power cuts and broken slots in QEMU; table in out/image-test-full/
+	$(BIN)/python -m tests.image.faults
+
+image-system:
+	@$(MAKE) --no-print-directory system SYSTEM_PACKAGES="$(IMAGE_PACKAGES)"
 
 lock: ## renew the two locks (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group test pyproject.toml -o requirements.lock

@@ -1,6 +1,5 @@
 """The kiosk's panel in the guest: what is on it, touches, pictures."""
 
-import socket
 import time
 from pathlib import Path
 from typing import Any

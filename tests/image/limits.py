@@ -1,0 +1,9 @@
+"""Deadlines for a guest under emulation: four times what a machine with two idle cores needs."""
+
+UBOOT_S = 40.0
+LOGIN_S = 300.0
+PAGE_S = 120.0
+SETUP_S = 180.0
+TESTS_S = 240.0
+INSTALL_S = 240.0
+RESTART_S = 240.0
