@@ -49,8 +49,10 @@ class Unfit(Enum):
     KEY = "other_key"
     COMMON_NAME = "common_name"
     UNIT = "unit"
+    SELF_SIGNED = "self_signed"
     CHAIN_MISSING = "chain_missing"
     CHAIN_BROKEN = "chain_broken"
+    CHAIN_EXPIRED = "chain_expired"
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     USAGE = "usage"
@@ -66,6 +68,8 @@ class Installed:
     key_file: Path
     passphrase_file: Path
     certificate: x509.Certificate
+    is_new: bool
+    """Whether it was not among the installed ones before."""
 
 
 @dataclass(frozen=True)
@@ -162,13 +166,14 @@ class CredentialStore:
     ) -> Installed:
         certificate = chain[0]
         place = self.folder / f"{certificate.serial_number:x}"[:32]
+        is_new = not place.exists()
         key_file, certificate_file = place / "insi.key", place / "insi.pem"
         self._keep_key(key_file, key)
         issuers = list(chain[1:]) or [one for one in authorities if _is_issued_by(certificate, one)][:1]
         # The service has the root: what it needs is the way there.
         sent = [certificate, *(one for one in issuers if one.subject != one.issuer)]
         write_durably(certificate_file, b"".join(one.public_bytes(Encoding.PEM) for one in sent), 0o644)
-        return Installed(certificate_file, key_file, self.passphrase_file, certificate)
+        return Installed(certificate_file, key_file, self.passphrase_file, certificate, is_new)
 
     def _keep_key(self, file: Path, key: rsa.RSAPrivateKey) -> None:
         for folder in (self.folder, file.parent):  # the mode of `parents` would be the usual one
@@ -210,7 +215,7 @@ def _unfit(
             or _unfit_by_name(certificate, unit)
             or _unfit_by_date(certificate, now)
             or _unfit_by_usage(certificate)
-            or _unfit_by_chain(chain, authorities)
+            or _unfit_by_chain(chain, authorities, now)
         )
     except _DAMAGED:
         return NotInstalled(Unfit.NOT_PEM)
@@ -223,11 +228,11 @@ def _unfit_for_key(certificate: x509.Certificate, key: rsa.RSAPrivateKey) -> Not
 
 
 def _unfit_by_name(certificate: x509.Certificate, unit: str) -> NotInstalled | None:
-    common_name = _subject(certificate, NameOID.COMMON_NAME)
-    if common_name not in COMMON_NAMES:
-        return NotInstalled(Unfit.COMMON_NAME, common_name)
-    found = _subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
-    return NotInstalled(Unfit.UNIT, found) if found != unit else None
+    common_names = _subjects(certificate, NameOID.COMMON_NAME)
+    if len(common_names) != 1 or common_names[0] not in COMMON_NAMES:
+        return NotInstalled(Unfit.COMMON_NAME, ", ".join(common_names))
+    units = _subjects(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return NotInstalled(Unfit.UNIT, ", ".join(units)) if units != [unit] else None
 
 
 def _unfit_by_date(certificate: x509.Certificate, now: datetime) -> NotInstalled | None:
@@ -249,12 +254,18 @@ def _unfit_by_usage(certificate: x509.Certificate) -> NotInstalled | None:
     return None if fits else NotInstalled(Unfit.USAGE)
 
 
-def _unfit_by_chain(chain: Sequence[x509.Certificate], authorities: Sequence[x509.Certificate]) -> NotInstalled | None:
+def _unfit_by_chain(
+    chain: Sequence[x509.Certificate], authorities: Sequence[x509.Certificate], now: datetime
+) -> NotInstalled | None:
     if len(chain) > _LONGEST_CHAIN:
         return NotInstalled(Unfit.CHAIN_BROKEN, str(len(chain)))
+    if _is_issued_by(chain[0], chain[0]):
+        return NotInstalled(Unfit.SELF_SIGNED)
     for issued, issuer in itertools.pairwise(chain):
-        if not _is_issued_by(issued, issuer):
-            return NotInstalled(Unfit.CHAIN_BROKEN, _subject(issued, NameOID.COMMON_NAME))
+        if not _is_issued_by(issued, issuer) or not _is_authority(issuer):
+            return NotInstalled(Unfit.CHAIN_BROKEN, ", ".join(_subjects(issued, NameOID.COMMON_NAME)))
+        if _unfit_by_date(issuer, now) is not None:
+            return NotInstalled(Unfit.CHAIN_EXPIRED, ", ".join(_subjects(issuer, NameOID.COMMON_NAME)))
     last = chain[-1]
     if _is_issued_by(last, last) or any(_is_issued_by(last, one) for one in authorities):
         return None
@@ -269,6 +280,14 @@ def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bo
     return True
 
 
+def _is_authority(certificate: x509.Certificate) -> bool:
+    """RFC 5280 §4.2.1.9: only a certificate that says so may sign others."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
 def _ordered(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> list[x509.Certificate]:
     """Bring a bag of certificates into the order of the chain."""
     chain = [certificate]
@@ -280,6 +299,5 @@ def _ordered(certificate: x509.Certificate, others: Sequence[x509.Certificate]) 
     return chain
 
 
-def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    values = certificate.subject.get_attributes_for_oid(oid)
-    return str(values[0].value) if values else ""
+def _subjects(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> list[str]:
+    return [str(attribute.value) for attribute in certificate.subject.get_attributes_for_oid(oid)]

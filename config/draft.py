@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from config.mistakes import Mistake, keys_of, nearest_key
+from config.mistakes import Mistake, keys_of, unknown_key
 from config.settings import Settings, read
 
 LONGEST_VALUE = 500
@@ -69,7 +69,7 @@ class Draft:
             table[name] = _value(written, fields)
         except (TOMLKitError, ValueError, RecursionError):
             self._document = tomlkit.parse(before)
-            return [Mistake(key, "cannot be written in TOML")]
+            return [Mistake(key, "unwritable")]
         if name == "driver":
             self._forget_other_drivers(section, table)
         mistakes = [mistake for mistake in self.mistakes() if mistake.key == key]
@@ -101,7 +101,7 @@ class Draft:
         """Another driver has other keys: those it does not know would be mistakes that nobody made."""
         for mistake in self.mistakes():
             parent, _, name = mistake.key.rpartition(".")
-            if parent == section and name in table and mistake.text.startswith("no such key"):
+            if parent == section and name in table and mistake.is_unknown_key:
                 del table[name]
 
 
@@ -128,8 +128,21 @@ def shown(value: Any) -> str:
             return str(value)
 
 
+def as_written(value: Any) -> Any:
+    """Give a default as TOML would hold it."""
+    match value:
+        case Enum():
+            return value.value
+        case Path():
+            return str(value)
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
 def _unknown(key: str) -> list[Mistake]:
-    return [Mistake(key, "no such key" + nearest_key(key, Settings))]
+    return [unknown_key(key, Settings)]
 
 
 def _fields(key: str) -> list[FieldInfo]:

@@ -28,7 +28,7 @@ class Section(BaseModel):
 class Establishment(Section):
     kind: UserKind = UserKind.ESTABLISHMENT
     """Kind of user in the sense of INSi; decides which structure number is usual."""
-    id: str = Field(pattern=r"^[0-9A-Z]{9,15}$")
+    id: str = Field(pattern=r"^[0-9A-Z]{9,15}$", examples=["10B0152872"])
     """Structure number, as in the OU of the client certificate."""
     name: str = Field(min_length=1, max_length=60)
     """As patients read it on screen and ticket."""
@@ -37,7 +37,7 @@ class Establishment(Section):
 
 
 class Insi(Section):
-    url: str = Field(pattern=r"^https://[^\s]+$")
+    url: str = Field(pattern=r"^https://[^\s]+$", examples=["https://services-ps-tlsm.ameli.fr/lps"])
     """The teleservice, or the establishment's relay of it."""
     environment: Environment
     """Which platform the URL and the certificate belong to."""
@@ -49,7 +49,7 @@ class Insi(Section):
     """PEM; key of the client certificate, encrypted where it was made on the device."""
     key_passphrase_file: File | None = None
     """Opens an encrypted key; on the image /run/kiosk-key/insi-key, sealed to the machine by systemd."""
-    idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$")
+    idam: str = Field(pattern=r"^[0-9A-Za-z]{1,20}$", examples=["TESTSGIE0000"])
     """Authorization number of the software, given by the CNDA."""
     instance: str = Field(default="", max_length=64)
     """UUID of this installation; empty: made once and kept."""
@@ -81,7 +81,7 @@ class Panel(Section):
 
 
 class Visit(Section):
-    letter: str = Field(default="A", pattern=r"^[A-Z]$")
+    letter: str = Field(default="A", pattern=r"^[A-Z]$", examples=["A"])
     """This kiosk's letter before the ticket number."""
     language: Literal["fr", "ar", "de", "en", "es", "it", "pt", "tr"] = "fr"
     """Of the first page, and again after each visit."""
@@ -196,8 +196,8 @@ class Settings(Section):
         return self.control.socket or self.state_dir / "control.socket"
 
 
-_RESTART = ("establishment.name", "visit.", "panel.", "speaker.", "indicator.", "storage.", "control.")
-"""What screen, numbering, sound, lights, state folder and control socket are built from when the program starts."""
+_RESTART = ("establishment.name", "visit.", "panel.", "storage.", "control.")
+"""What screen, numbering, state folder and control socket are built from when the program starts."""
 
 
 def needs_restart(key: str) -> bool:
@@ -213,9 +213,9 @@ def load(file: Path) -> Settings | list[Mistake]:
     try:
         text = file.read_text("utf-8")
     except OSError as failure:
-        return [Mistake("", f"cannot be read: {failure.strerror}")]
+        return [Mistake("", "unreadable", {"reason": failure.strerror or type(failure).__name__})]
     except UnicodeDecodeError:
-        return [Mistake("", "is not UTF-8 text")]
+        return [Mistake("", "not_utf8")]
     return read(text, file.resolve().parent)
 
 
@@ -224,7 +224,7 @@ def read(text: str, folder: Path) -> Settings | list[Mistake]:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as failure:
-        return [Mistake("", f"is not TOML: {failure}")]
+        return [Mistake("", "not_toml", {"reason": str(failure)})]
     try:
         settings = Settings.model_validate(content)
     except ValidationError as error:

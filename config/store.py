@@ -20,7 +20,7 @@ from pathlib import Path
 
 from config.draft import Draft
 from config.mistakes import Mistake
-from config.settings import Settings
+from config.settings import Settings, read
 from kiosk.durable import locked, remove_durably, sync_folder, write_durably
 
 KEPT_VERSIONS = 20
@@ -65,7 +65,9 @@ class Store:
         self._now = now
         self._candidate = self._beside("candidate")
         self._unconfirmed = self._beside("unconfirmed")
-        self._history = self._beside("history")
+        self.history_dir = self._beside("history")
+        self.sessions_dir = self._beside("sessions")
+        """Where each console that is open leaves its note."""
 
     # What is there.
 
@@ -92,7 +94,7 @@ class Store:
                 match["account"],
                 file,
             )
-            for file in (self._history.iterdir() if self._history.is_dir() else ())
+            for file in (self.history_dir.iterdir() if self.history_dir.is_dir() else ())
             if (match := _NAME.fullmatch(file.name)) and _is_time(match["time"])
         ]
         return sorted(found, key=lambda version: version.number)
@@ -105,8 +107,11 @@ class Store:
         raise NoSuchVersion(number)
 
     def beside(self) -> list[Path]:
-        """Give every file of ours but the one in force."""
-        return [self._candidate, self._unconfirmed, *(version.file for version in self.versions())]
+        """Give every file of ours but the one in force, what power cuts left included."""
+        return [
+            *sorted(self.history_dir.glob("*")),
+            *(file for file in sorted(self.file.parent.glob(f"{self.file.name}.*")) if file.is_file()),
+        ]
 
     def trial(self) -> Trial | None:
         """Tell of a commit that waits for its confirmation; a damaged note of one is over at once."""
@@ -120,9 +125,16 @@ class Store:
 
     # Changes.
 
-    def keep_candidate(self, text: str) -> None:
+    def edit(self, change: Callable[[str], str | None]) -> None:
+        """Have what is edited, or else what is in force, changed as a whole; None leaves it as it is.
+
+        Two sessions at once change it one after the other, so neither loses what the other did.
+        """
         with self._locked():
-            write_durably(self._candidate, text.encode())
+            edited = self.candidate_text()
+            changed = change(self.active_text() if edited is None else edited)
+            if changed is not None:
+                write_durably(self._candidate, changed.encode())
 
     def discard_candidate(self) -> None:
         with self._locked():
@@ -143,7 +155,8 @@ class Store:
             version = self._put_in_force(text.encode(), account)
             if confirm_within_s is None:
                 remove_durably(self._unconfirmed)
-            remove_durably(self._candidate)
+            if self.candidate_text() in (text, None):  # what another session edited meanwhile goes on
+                remove_durably(self._candidate)
             return version
 
     def confirm(self) -> bool:
@@ -155,11 +168,18 @@ class Store:
             remove_durably(self._unconfirmed)
             return True
 
-    def rollback(self, number: int, account: str) -> Version:
-        """Put an earlier version in force again, as a new version. Raises NoSuchVersion."""
+    def rollback(self, number: int, account: str) -> Version | list[Mistake]:
+        """Put an earlier version in force again, as a new version, or tell why it cannot serve any more.
+
+        Raises NoSuchVersion.
+        """
+        content = self.version(number).file.read_bytes()
+        checked = read(content.decode("utf-8", "replace"), self.file.parent)
+        if not isinstance(checked, Settings):
+            return checked
         with self._locked():
             self._number_of_active(account)
-            version = self._put_in_force(self.version(number).file.read_bytes(), account)
+            version = self._put_in_force(content, account)
             remove_durably(self._unconfirmed)
             remove_durably(self._candidate)
             return version
@@ -198,14 +218,16 @@ class Store:
         kept = self.versions()
         number = kept[-1].number + 1 if kept else 1
         made_at = self._now().astimezone(UTC).replace(microsecond=0)
-        if not self._history.is_dir():
-            self._history.mkdir(mode=0o750)
-            sync_folder(self._history.parent)
+        if not self.history_dir.is_dir():
+            self.history_dir.mkdir(mode=0o750)
+            sync_folder(self.history_dir.parent)
         account = re.sub(r"[^A-Za-z0-9.-]", "-", account)[:32] or "unknown"
-        file = self._history / f"{number}_{made_at.strftime(_TIME)}_{account}.toml"
+        file = self.history_dir / f"{number}_{made_at.strftime(_TIME)}_{account}.toml"
         write_durably(file, content)
+        trial = self.trial()
         for old in kept[: max(0, len(kept) + 1 - KEPT_VERSIONS)]:
-            old.file.unlink(missing_ok=True)
+            if trial is None or old.number != trial.back_to:  # a trial must always find its way back
+                old.file.unlink(missing_ok=True)
         return Version(number, made_at, account, file)
 
     def _note_trial(self, trial: Trial) -> None:

@@ -124,9 +124,6 @@ class System:
         """Choose the other slot for the next start."""
         return self._run(["rauc", "status", "mark-active", "other"])
 
-    def play_sound(self, file: Path) -> Outcome:
-        return self._run(["aplay", "-q", "--", str(file)])
-
     def _of_systemd(self, command: list[str], timeout_s: float = _TIMEOUT_S) -> Outcome:
         return self._run(command, timeout_s) if self._run_dir.is_dir() else Lacking("systemd")
 

@@ -1,6 +1,6 @@
 """Every problem a person can meet, under one stable code.
 
-The letter names the part: R reader and card, P printer, I INSi, C credentials, K configuration and console, N network,
+The letter names the part: R reader and card, P printer, I INSi, A sound, C credentials, K configuration and console, N network,
 S system. A code is never given another meaning. What each one means to a technician, and the remedy, stands in
 `problems.toml`, in English and in French.
 """
@@ -37,6 +37,9 @@ class Problem(Enum):
     INSI_UNAVAILABLE = "I-201"
     INSI_REFUSED = "I-202"
     INSI_INVALID_REQUEST = "I-203"
+    VOICE_FAILED = "A-101"
+    SOUND_FAILED = "A-102"
+    HEADSET_SOCKET_MISSING = "A-103"
     CREDENTIALS_UNUSABLE = "C-101"
     KEY_MISSING = "C-102"
     CERTIFICATE_UNFIT = "C-103"
@@ -70,6 +73,7 @@ class Problem(Enum):
     CLOCK_UNSYNCHRONIZED = "S-113"
     TEST_FAILED = "S-114"
     DISPLAY_MISSING = "S-115"
+    LIGHTS_MISSING = "S-117"
     CLOCK_UNTRUSTED = "S-118"
 
 

@@ -1,5 +1,7 @@
 """The console's own audit: every command with who gave it, when, and how it ended."""
 
+import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +14,14 @@ from kiosk.durable import locked
 FILE = "console.jsonl"
 _LOCK_S = 5.0
 _LONGEST_COMMAND = 200
+_LONGEST_RECORD = 4096
 
 
 class CommandAudit:
     """Append-only, hash-chained and bounded as the kiosk's own; several sessions may write, one after the other."""
 
     def __init__(self, folder: Path, account: str) -> None:
+        self.folder = folder
         self._file = folder / FILE
         self._account = account
 
@@ -65,3 +69,13 @@ def first_broken(state_dir: Path) -> tuple[Path, int] | None:
                     return file, line
                 previous_hash = last_hash(file)
     return None
+
+
+def last_sign_of_life(state_dir: Path) -> datetime | None:
+    """Give the time of the kiosk's last record: the program was there then. None where nothing can be read."""
+    try:
+        with (state_dir / "events.jsonl").open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_RECORD))
+            return datetime.fromisoformat(json.loads(file.read().splitlines()[-1])["time"])
+    except (OSError, ValueError, IndexError, KeyError, TypeError):
+        return None

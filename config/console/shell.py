@@ -1,23 +1,23 @@
-"""The loop between a technician and the commands: GNU readline for editing, history and completion."""
+"""The loop between a technician and the commands."""
 
 import cmd
-import readline
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 
+from config.console import line_editing
 from config.console.answer import Answer, Done, Failed, as_json, last_line
 from config.console.audit import CommandAudit
 from config.console.catalog import COMMANDS
-from config.console.commands.configuration import reload_kiosk
+from config.console.commands.configuration import described, reload_kiosk
 from config.console.commands.status import greeting
+from config.console.sessions import entered
 from config.console.site import Site, host_name
-from config.console.terminal import LONGEST_LINE, LineEnded, fitted, wrapped
+from config.console.terminal import COLUMNS, LONGEST_LINE, LineEnded, fitted, wrapped
 from config.draft import NotToml
 from config.mistakes import keys_of
-from config.reference import allowed
 from config.settings import Settings
 from config.store import Version
 from kiosk.durable import LockHeld
@@ -26,17 +26,6 @@ from kiosk.problems import Problem, guidance
 _LOOK_S = 1.0
 _IDLE_S = 15 * 60.0
 """A session nobody types in ends: the next person at the line has to log in."""
-
-_READLINE = (
-    "tab: complete",
-    "set enable-bracketed-paste off",
-    "set bell-style none",
-    # Noise on the line: bytes above 127 must not become commands, and no key may repeat others without end.
-    "set convert-meta off",
-    "set input-meta on",
-    *(f'"{keys}": abort' for keys in (r"\C-x(", r"\C-x)", r"\C-xe", r"\C-x\C-r", r"\C-v", r"\C-q")),
-    *(rf'"\e{digit}": abort' for digit in "0123456789-"),
-)
 
 _AS_JSON = "--json"
 _EXITS = ("exit", "quit", "logout")
@@ -60,30 +49,41 @@ class Shell(cmd.Cmd):
         self._is_interruptible = False
         self._has_trial = False
         self._candidates: list[str] = []
+        self._edited = self._candidate()
         self._commands = {command.name: command for command in COMMANDS}
 
     def run(self) -> None:
-        self._set_up_readline()
+        if sys.stdin.isatty():
+            line_editing.set_up(self.complete)
         signal.signal(signal.SIGINT, self._interrupt)
-        self._note_session(began=True)
-        self._greet()
-        try:
-            while True:
-                try:
-                    with self._watch():
-                        line = self.site.terminal.ask(self.prompt)
-                except KeyboardInterrupt:
-                    self.site.terminal.write(["^C"])
-                    continue
-                if line.strip() in _EXITS:
-                    return
-                self.onecmd(line)
-        except LineEnded:
-            self.site.terminal.write([""])
-        except _IdleTooLong:
-            self.site.terminal.write(["", self.site.text("idle")])
-        finally:
-            self._note_session(began=False)
+        self.site.terminal.watch = self._watch
+        with ExitStack() as session:
+            try:
+                others = session.enter_context(entered(self.site.store.sessions_dir, self.site.account))
+            except OSError as failure:
+                self._warn(failure)
+                others = []
+            self._note_session(began=True)
+            try:
+                self.site.terminal.write(greeting(self.site, others))
+                self._serve()
+            except LineEnded:
+                self.site.terminal.write([""])
+            except _IdleTooLong:
+                self.site.terminal.write(["", self.site.text("idle")])
+            finally:
+                self._note_session(began=False)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line = self.site.terminal.ask(self.prompt, choices=None)
+            except KeyboardInterrupt:
+                continue
+            line_editing.remember(line)
+            if line.strip() in _EXITS:
+                return
+            self.onecmd(line)
 
     def onecmd(self, line: str) -> bool:
         """Answer one line; an empty one is not a command."""
@@ -93,22 +93,36 @@ class Shell(cmd.Cmd):
 
     def execute(self, line: str) -> Answer:
         """Carry a line out, write its answer and keep it in the audit."""
-        terminal = self.site.terminal
+        site, terminal = self.site, self.site.terminal
         words = line.split()
         terminal.is_quiet = words[-1:] == [_AS_JSON]
         if terminal.is_quiet:
             line = line.rstrip()[: -len(_AS_JSON)]
+        if self._candidate() != self._edited:
+            terminal.say(f" {site.text('edited_elsewhere')}")
+        audits = [CommandAudit(site.state_dir, site.account)]
         try:
             answer = self.answer_to(line.strip())
         finally:
             wanted_json, terminal.is_quiet = terminal.is_quiet, False
-        self._note(line.strip(), answer)
-        if wanted_json:
+        self._edited = self._candidate()
+        if site.state_dir != audits[0].folder:  # a commit moved it: the old audit ends, and the new begins, with that
+            audits.append(CommandAudit(site.state_dir, site.account))
+        self._note(audits, line.strip(), answer)
+        self._write(answer, as_data=wanted_json)
+        return answer
+
+    def _write(self, answer: Answer, *, as_data: bool) -> None:
+        terminal = self.site.terminal
+        last = last_line(answer)
+        if isinstance(answer, Failed) and len(last) >= COLUMNS:
+            last = last_line(Failed(answer.problem, guidance(self.site.language)[answer.problem].meaning))
+            terminal.write([] if as_data else wrapped(answer.text, " "))
+        if as_data:
             terminal.write([as_json(answer)])
         else:
             terminal.write(piece for line in answer.lines for piece in fitted(line))
-        terminal.write([last_line(answer)])
-        return answer
+        terminal.write([last])
 
     def answer_to(self, line: str) -> Answer:
         """Find the command and run it; whatever the line holds, there is an answer."""
@@ -129,9 +143,9 @@ class Shell(cmd.Cmd):
         except NotToml as failure:
             return Failed(Problem.CONFIGURATION_INVALID, site.text("not_toml", text=failure))
         except LockHeld as failure:
-            return Failed(Problem.DEVICE_IN_USE, f"{failure.filename}: {failure.strerror}")
+            return Failed(Problem.DEVICE_IN_USE, f"{failure.filename}: {site.why(failure)}")
         except OSError as failure:
-            return Failed(Problem.STORAGE_FAILED, f"{failure.filename or name}: {failure.strerror}")
+            return Failed(Problem.STORAGE_FAILED, f"{failure.filename or name}: {site.why(failure)}")
         finally:
             self._is_interruptible = False
 
@@ -140,14 +154,20 @@ class Shell(cmd.Cmd):
     def complete(self, text: str, state: int) -> str | None:  # type: ignore[override] # readline wants one word a call
         """Give readline the `state`-th word that may stand here; never the name of a file."""
         if state == 0:
-            before = readline.get_line_buffer()[: readline.get_begidx()].split()
-            self._candidates = sorted({word + " " for word in self._words(before) if word.startswith(text)})
+            words = {word for word in self._words(line_editing.words_before_cursor()) if word.startswith(text)}
+            self._candidates = _by_folder(words, text)
         return self._candidates[state] if state < len(self._candidates) else None
 
     def _words(self, before: Sequence[str]) -> Iterator[str]:
+        choices = self.site.terminal.choices
+        if choices is not None:
+            yield from () if before else choices
+            return
         if not before:
             yield from (*self._commands, "help", *_EXITS[:1])
-        elif before[0] == "help":
+            return
+        yield _AS_JSON
+        if before[0] == "help":
             yield from () if before[1:] else (*self._commands, *(key for key, _ in keys_of(Settings)))
         elif (command := self._commands.get(before[0])) is not None:
             try:
@@ -160,32 +180,19 @@ class Shell(cmd.Cmd):
         if not topic:
             width = max(len(name) for name in self._commands)
             summaries = [(command, site.text(f"help.{command.name}").partition(". ")[0]) for command in COMMANDS]
-            lines = [f" {command.name:{width}}  {summary}" for command, summary in summaries]
+            lines = [f" {command.name:{width}}  {summary.removesuffix('.')}" for command, summary in summaries]
             return Done((*lines, *wrapped(site.text("help.help"), " ")), {"commands": list(self._commands)})
         command = self._commands.get(topic.split(maxsplit=1)[0])
         if command is not None:
-            return Done(
-                (f" {command.usage}", *wrapped(site.text(f"help.{command.name}"), "   ")), {"usage": command.usage}
-            )
-        for key, field in keys_of(Settings):
-            if key == topic:
-                lines = [f" {line}" for line in (field.description, allowed(field)) if line]
-                return Done(tuple(lines), {"meaning": field.description, "allowed": allowed(field)})
-        return Failed(Problem.COMMAND_UNKNOWN, site.text("no_such_command", name=topic[:40]))
+            text = site.text(f"help.{command.name}")
+            return Done((f" {command.usage}", *wrapped(text, "   ")), {"usage": command.usage, "text": text})
+        fields = [field for key, field in keys_of(Settings) if key == topic]
+        if not fields:
+            return Failed(Problem.COMMAND_UNKNOWN, site.text("no_such_command", name=topic[:40]))
+        lines, content = described(site, topic, fields)
+        return Done(tuple(lines), content)
 
     # The session.
-
-    def _greet(self) -> None:
-        self.site.terminal.write(greeting(self.site))
-
-    def _set_up_readline(self) -> None:
-        if not sys.stdin.isatty():
-            return
-        readline.set_completer(self.complete)
-        readline.set_completer_delims(" ")
-        readline.set_auto_history(True)
-        for setting in _READLINE:
-            readline.parse_and_bind(setting)
 
     @contextmanager
     def _watch(self) -> Iterator[None]:
@@ -193,13 +200,13 @@ class Shell(cmd.Cmd):
         self._idle_s = 0.0
         with suppress(OSError):  # a folder that cannot be read is named by `problems`
             self._has_trial = self.site.store.trial() is not None
-        self._is_interruptible = True
+        was_interruptible, self._is_interruptible = self._is_interruptible, True
         before = signal.signal(signal.SIGALRM, self._look)
         signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
         try:
             yield
         finally:
-            self._is_interruptible = False
+            self._is_interruptible = was_interruptible
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
@@ -227,11 +234,18 @@ class Shell(cmd.Cmd):
         if ended_here:
             reload_kiosk(self.site)
         self.site.terminal.write(["", self.site.text("rolled_back", number=version.number)])
-        readline.redisplay()
+        line_editing.redisplay()
 
-    def _note(self, line: str, answer: Answer) -> None:
+    def _candidate(self) -> str | None:
         try:
-            CommandAudit(self.site.state_dir, self.site.account).record(line, answer)
+            return self.site.store.candidate_text()
+        except OSError:
+            return None  # `problems` names the disk
+
+    def _note(self, audits: Sequence[CommandAudit], line: str, answer: Answer) -> None:
+        try:
+            for audit in audits:
+                audit.record(line, answer)
         except OSError as failure:
             self._warn(failure)
 
@@ -244,4 +258,10 @@ class Shell(cmd.Cmd):
     def _warn(self, failure: OSError) -> None:
         """A disk that takes no audit is what the technician came for: say so and go on."""
         meaning = guidance(self.site.language)[Problem.STORAGE_FAILED].meaning
-        self.site.terminal.write([f" {Problem.STORAGE_FAILED.value} {meaning}: {failure.strerror}"])
+        self.site.terminal.write([f" {Problem.STORAGE_FAILED.value} {meaning}: {self.site.why(failure)}"])
+
+
+def _by_folder(words: set[str], text: str) -> list[str]:
+    """Complete names such as Europe/Paris one part after the other: all of them would fill the line for a minute."""
+    cut = {word[: end + 1] if (end := word.find("/", len(text))) >= 0 else f"{word} " for word in words}
+    return sorted(cut)

@@ -1,10 +1,12 @@
 """The line to the technician: ASCII, 80 columns, nothing that needs a cursor."""
 
+import select
 import sys
 import termios
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 COLUMNS = 80
@@ -27,6 +29,10 @@ class Terminal:
         self._read_line = read_line or self._read_plain_line
         self.is_quiet = False
         """Whether `say` keeps silent, as in an answer for scripts."""
+        self.watch: Callable[[], AbstractContextManager[None]] = nullcontext
+        """Entered while nobody has typed yet: who waits for a technician looks after time and trial meanwhile."""
+        self.choices: Sequence[str] | None = None
+        """What may be answered to the question being asked; None at the prompt for commands."""
 
     def say(self, *lines: str) -> None:
         """Write lines that stand before the answer, such as the steps of a test while they are made."""
@@ -38,18 +44,29 @@ class Terminal:
             self._output.write(printable(line) + "\n")
         self._output.flush()
 
-    def ask(self, prompt: str) -> str:
-        """Read one line. Raises LineEnded, KeyboardInterrupt."""
+    def ask(self, prompt: str, choices: Sequence[str] | None = ()) -> str:
+        """Read one line; `choices` are completed by the tab key. Raises LineEnded, KeyboardInterrupt."""
+        self.choices = choices
         try:
-            return self._read_line(printable(prompt))
+            with self.watch():
+                return self._read_line(printable(prompt))
         except EOFError:
             raise LineEnded from None
+        except KeyboardInterrupt:
+            self.write(["^C"])
+            raise
+        finally:
+            self.choices = None
+
+    def has_more(self, within_s: float) -> bool:
+        """Tell whether more comes down the line, as in the middle of a paste."""
+        return self._source.isatty() and bool(select.select([self._source], [], [], within_s)[0])
 
     def ask_secret(self, prompt: str) -> str:
         """Read one line that is neither shown nor remembered."""
         self._output.write(printable(prompt))
         self._output.flush()
-        with _without_echo(self._source):
+        with _without_echo(self._source), self.watch():
             line = self._source.readline(LONGEST_LINE)
         self._output.write("\n")
         if not line:
@@ -87,7 +104,9 @@ def printable(text: str) -> str:
     return "".join(letter if " " <= letter <= "~" else "" if unicodedata.combining(letter) else "?" for letter in plain)
 
 
-_TYPOGRAPHY = str.maketrans({"’": "'", "«": '"', "»": '"', "—": "-", "–": "-", "…": "...", "œ": "oe", "\t": " "})
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "«": '"', "»": '"', "—": "-", "–": "-", "…": "...", "œ": "oe", "\t": " ", "°": " deg", "€": "EUR"}
+)
 
 
 def columns(head: str, text: str) -> tuple[str, ...]:
@@ -102,7 +121,7 @@ def fitted(line: str) -> tuple[str, ...]:
     if len(line) < COLUMNS or not line.startswith(" "):
         return (line,)
     first, *rest = textwrap.wrap(
-        printable(line), COLUMNS - 1, initial_indent=" ", subsequent_indent=" " * 4, break_on_hyphens=False
+        printable(line).strip(), COLUMNS - 1, initial_indent=" ", subsequent_indent=" " * 4, break_on_hyphens=False
     )
     return first, *rest
 

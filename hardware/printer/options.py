@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from hardware.channel.flow_control import FlowControl
 from hardware.printer.profiles import PROFILES
@@ -15,8 +16,8 @@ class PaperOptions(BaseModel):
 
     paper_width_mm: Literal[58, 80] = 80
     """Millimeters."""
-    profile: str = "generic"
-    """One of hardware.printer.profiles.PROFILES."""
+    profile: str = Field(default="generic", examples=[*PROFILES])
+    """Model of the printer; `generic` for one that is not named."""
     rendering: Literal["text", "raster"] = "text"
     """`text` uses the printer's own characters and is fast on any line; `raster` draws the ticket in Noto Sans."""
 
@@ -27,7 +28,7 @@ class PaperOptions(BaseModel):
     @classmethod
     def _is_known(cls, profile: str) -> str:
         if profile not in PROFILES:
-            raise ValueError(f"is not one of {', '.join(PROFILES)}")
+            raise PydanticCustomError("enum", "is not one of {expected}", {"expected": ", ".join(PROFILES)})
         return profile
 
     @property

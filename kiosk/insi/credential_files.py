@@ -36,10 +36,11 @@ class FileProblem(Enum):
 class FileUnusable(Exception):
     """Raised where a file cannot be used at all; `text` names it and says why."""
 
-    def __init__(self, problem: FileProblem, text: str) -> None:
+    def __init__(self, problem: FileProblem, file: Path, why: str) -> None:
         super().__init__(problem.value)
         self.problem = problem
-        self.text = text
+        self.file = file
+        self.text = f"{file}: {why}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def read_authorities(path: Path) -> str:
     try:
         authorities = x509.load_pem_x509_certificates(content)
     except _DAMAGED:
-        raise FileUnusable(FileProblem.CA_INVALID, f"{path}: not a PEM file of certificates") from None
+        raise FileUnusable(FileProblem.CA_INVALID, path, "not a PEM file of certificates") from None
     return "".join(authority.public_bytes(Encoding.PEM).decode() for authority in authorities)
 
 
@@ -91,7 +92,7 @@ def read_certificate(path: Path) -> ClientCertificate:
             valid_until=certificate.not_valid_after_utc,
         )
     except _DAMAGED:
-        raise FileUnusable(FileProblem.CERTIFICATE_INVALID, f"{path}: not a PEM file of certificates") from None
+        raise FileUnusable(FileProblem.CERTIFICATE_INVALID, path, "not a PEM file of certificates") from None
 
 
 def read_passphrase(path: Path) -> str:
@@ -109,13 +110,13 @@ def read_public_key(path: Path, passphrase: str | None = None) -> bytes:
         # Proving an RSA key prime takes longer than all the rest; a spoilt key of our own fails at the first handshake.
         key = load_pem_private_key(content, password=password, unsafe_skip_rsa_key_validation=True)
     except TypeError:
-        text = f"{path}: the key is encrypted, and insi.key_passphrase_file does not open it"
-        raise FileUnusable(FileProblem.KEY_ENCRYPTED, text) from None
+        why = "the key is encrypted, and insi.key_passphrase_file does not open it"
+        raise FileUnusable(FileProblem.KEY_ENCRYPTED, path, why) from None
     except _DAMAGED:
         if password is not None:
-            text = f"{path}: damaged, or not opened by insi.key_passphrase_file"
-            raise FileUnusable(FileProblem.PASSPHRASE_WRONG, text) from None
-        raise FileUnusable(FileProblem.KEY_INVALID, f"{path}: not a PEM file of a private key") from None
+            why = "damaged, or not opened by insi.key_passphrase_file"
+            raise FileUnusable(FileProblem.PASSPHRASE_WRONG, path, why) from None
+        raise FileUnusable(FileProblem.KEY_INVALID, path, "not a PEM file of a private key") from None
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
@@ -130,14 +131,14 @@ def read_revocation_lists(path: Path) -> tuple[RevocationList, ...]:
             for one in lists
         )
     except _DAMAGED:
-        raise FileUnusable(FileProblem.CRL_INVALID, f"{path}: not a revocation list") from None
+        raise FileUnusable(FileProblem.CRL_INVALID, path, "not a revocation list") from None
 
 
 def _read(path: Path, missing: FileProblem) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileUnusable(missing, f"{path}: {error.strerror}") from None
+        raise FileUnusable(missing, path, error.strerror or "cannot be read") from None
 
 
 def _serial_number(certificate: x509.Certificate) -> int:

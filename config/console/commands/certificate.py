@@ -1,5 +1,6 @@
 """cert request, install, show, remove."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ from cryptography.x509.oid import NameOID
 from config.console.answer import Answer, Done, Failed
 from config.console.command import Command, misused
 from config.console.commands.configuration import commit
-from config.console.commands.device_test import insi_steps, run_steps
+from config.console.self_test import insi
+from config.console.self_test.step import StepRun, run_steps
 from config.console.site import Site
 from config.credentials import CredentialStore, Installed, NotInstalled
 from config.draft import Draft
@@ -22,6 +24,8 @@ from kiosk.problems import Problem
 _END = "-----END CERTIFICATE-----"
 _LONGEST_PASTE = 64 * 1024
 _LONGEST_PKCS12 = 256 * 1024
+_PASTE_GAP_S = 0.3
+"""Longer than any pause within a paste, at 1200 baud too."""
 
 
 def _cert(site: Site, arguments: str) -> Answer:
@@ -59,6 +63,8 @@ def _request(site: Site, store: CredentialStore, settings: Settings, common_name
 def _install(site: Site, store: CredentialStore, settings: Settings) -> Answer:
     if not store.has_request:
         return Failed(Problem.KEY_MISSING, site.text("cert.no_request", detail=""))
+    if site.store.trial() is not None:
+        return Failed(Problem.COMMIT_UNCONFIRMED, site.text("cert.during_trial"))
     site.terminal.say(f" {site.text('cert.paste')}")
     pem = pasted(site)
     made = store.install(pem, settings.establishment.id, _authorities(settings), datetime.now(UTC))
@@ -69,34 +75,50 @@ def _install_from_stick(site: Site, store: CredentialStore, settings: Settings) 
     found = pkcs12_files(site.media)
     if len(found) != 1:
         return Failed(Problem.CERTIFICATE_UNFIT, site.text("cert.stick", count=len(found)))
+    if site.store.trial() is not None:
+        return Failed(Problem.COMMIT_UNCONFIRMED, site.text("cert.during_trial"))
+    content = _content_of(found[0])
+    if len(content) > _LONGEST_PKCS12:
+        return Failed(Problem.CERTIFICATE_UNFIT, site.text("cert.pkcs12", detail=""))
     password = site.terminal.ask_secret(f" {site.text('cert.password', file=found[0].name)} ")
-    with found[0].open("rb") as file:
-        content = file.read(_LONGEST_PKCS12)
     made = store.install_pkcs12(content, password, settings.establishment.id, _authorities(settings), datetime.now(UTC))
     return _switch(site, store, settings, made)
 
 
 def pkcs12_files(media: Path) -> list[Path]:
-    """Find the files on the sticks that are plugged in; a technician never types a path."""
+    """Find the files on the sticks that are plugged in; no path is ever typed, and no link leads elsewhere."""
     return sorted(
         file
         for depth in ("*", "*/*", "*/*/*")
         for file in media.glob(depth)
-        if file.suffix.lower() in {".p12", ".pfx"} and file.is_file() and not file.is_symlink()
+        if file.suffix.lower() in {".p12", ".pfx"}
+        and file.is_file()
+        and file.resolve() == media.resolve() / file.relative_to(media)
     )
 
 
+def _content_of(file: Path) -> bytes:
+    """Read a little more than the longest; raises OSError, also where it became a link meanwhile."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as opened:
+        return opened.read(_LONGEST_PKCS12 + 1)
+
+
 def pasted(site: Site) -> bytes:
-    """Read certificates until an empty line, or a point alone, comes after one."""
+    """Read certificates until an empty line, or a point alone, comes after one and nothing more follows it at once.
+
+    What is too long is read to its end all the same: the rest must not be taken for commands.
+    """
     lines: list[str] = []
-    size = 0
-    while size < _LONGEST_PASTE:
+    left = _LONGEST_PASTE
+    while True:
         line = site.terminal.ask("").strip()
-        if line == "." or (not line and _END in lines):
-            break
-        size += len(line) + 1
-        lines.append(line)
-    return "\n".join(lines).encode("utf-8", "replace")
+        is_end = line == "." or (not line and (_END in lines or left <= 0))
+        if is_end and not site.terminal.has_more(_PASTE_GAP_S):
+            return "\n".join(lines).encode("utf-8", "replace")
+        left -= len(line) + 1
+        if left > 0:
+            lines.append(line)
 
 
 def _switch(site: Site, store: CredentialStore, settings: Settings, made: Installed | NotInstalled) -> Answer:
@@ -110,17 +132,20 @@ def _switch(site: Site, store: CredentialStore, settings: Settings, made: Instal
         "key_passphrase_file": made.passphrase_file,
     }
     tried = settings.model_copy(update={"insi": settings.insi.model_copy(update=files)})
-    steps = run_steps(site, insi_steps(site, tried))
+    steps = run_steps(site, insi.steps(site, tried))
     failed = next((step for step in steps if not step.is_ok), None)
     if failed is not None:
-        return Failed(Problem.TRIAL_CALL_FAILED, site.text("cert.trial_failed", step=failed.name))
+        if made.is_new:
+            store.remove(made.certificate_file.parent.name)
+        name = site.text(f"step.{failed.name}")
+        return Failed(Problem.TRIAL_CALL_FAILED, site.text("cert.trial_failed", step=name), content=_as_steps(steps))
     named = {f"insi.{name}": _from_folder(file, site.folder) for name, file in files.items()}
-    edited = site.draft() if site.store.candidate_text() is not None else None
+    is_edited = site.store.candidate_text() is not None
     answer = commit(site, _with(site.active(), named))
     if isinstance(answer, Done):
         store.forget_request()
-        if edited is not None:  # a commit ends the candidate: what else was being edited goes on
-            site.store.keep_candidate(_with(edited, named).text)
+        if is_edited:  # what else was being edited goes on, with the new certificate in it
+            site.store.edit(lambda text: _with(Draft(text, site.folder), named).text)
     return answer
 
 
@@ -128,6 +153,10 @@ def _with(draft: Draft, named: Mapping[str, str]) -> Draft:
     for key, file in named.items():
         draft.set(key, file)
     return draft
+
+
+def _as_steps(steps: Sequence[StepRun]) -> dict[str, object]:
+    return {"steps": [step.as_content() for step in steps]}
 
 
 def _from_folder(file: Path, folder: Path) -> str:
@@ -148,7 +177,7 @@ def _show(site: Site, store: CredentialStore, settings: Settings) -> Answer:
     except (OSError, ValueError):
         none = site.text("cert.none", file=site.short(str(settings.insi.certificate_file)))
         return Done((f" {none}", waiting), {"certificate": None, "has_request": store.has_request})
-    content = {
+    content: dict[str, str | int] = {
         "common_name": _name(certificate.subject, NameOID.COMMON_NAME),
         "unit": _name(certificate.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
         "organization": _name(certificate.subject, NameOID.ORGANIZATION_NAME),
@@ -159,8 +188,10 @@ def _show(site: Site, store: CredentialStore, settings: Settings) -> Answer:
         "days_left": (certificate.not_valid_after_utc - datetime.now(UTC)).days,
         "sha256": certificate.fingerprint(hashes.SHA256()).hex(),
     }
-    lines = [f" {name:13} {value}" for name, value in content.items()]
-    return Done((*lines, waiting), {"certificate": content, "has_request": store.has_request})
+    lines = [f" {site.text(f'cert.field.{name}'):14} {value}" for name, value in content.items()]
+    unused = store.unused(settings.insi.certificate_file)
+    lines += [f" {site.text('cert.unused', name=name)}" for name in unused]
+    return Done((*lines, waiting), {"certificate": content, "unused": unused, "has_request": store.has_request})
 
 
 def _name(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
@@ -170,6 +201,8 @@ def _name(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
 
 def _remove(site: Site, store: CredentialStore, settings: Settings) -> Answer:
     """Remove what is not in use: old certificates with their keys, and a request that waits."""
+    if site.store.trial() is not None:
+        return Failed(Problem.COMMIT_UNCONFIRMED, site.text("cert.during_trial"))
     unused = store.unused(settings.insi.certificate_file)
     if not unused and not store.has_request:
         return Failed(Problem.NOTHING_TO_DO, site.text("cert.nothing_unused"))

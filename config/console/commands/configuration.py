@@ -1,20 +1,27 @@
 """show, set, unset, diff, check, commit, confirm, discard, rollback, history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
+from pydantic.fields import FieldInfo
+
 from config.console.answer import Answer, Done, Failed
-from config.console.command import Command, misused, one_of
+from config.console.command import Command, misused
 from config.console.site import KioskSilent, Site
 from config.console.terminal import wrapped
-from config.draft import LONGEST_VALUE, Change, Draft, NotToml, changes, shown
-from config.mistakes import Mistake, keys_of
-from config.reference import choices
+from config.draft import LONGEST_VALUE, Change, Draft, NotToml, as_written, changes, shown
+from config.mistakes import Mistake, keys_of, options_of, unknown_key
+from config.reference import allowed, choices, meaning
 from config.settings import Settings, needs_restart
 from config.store import NoSuchVersion, Version
 from kiosk.control.protocol import Command as KioskCommand
 from kiosk.control.protocol import Order
-from kiosk.insi.credentials import CredentialsRead, CredentialsUnusable, read_credentials
+from kiosk.insi.credentials import (
+    CredentialFinding,
+    CredentialProblem,
+    CredentialsUnusable,
+    read_credentials,
+)
 from kiosk.problems import Problem
 from kiosk.teleservice import insi_client_settings
 
@@ -23,19 +30,60 @@ _SECONDS_PER_MINUTE = 60
 
 
 def _show(site: Site, part: str) -> Answer:
-    values = site.draft().values()
-    chosen = {key: value for key, value in values.items() if not part or key == part or key.startswith(f"{part}.")}
-    if part and not chosen:
-        defaults = {key: field for key, field in keys_of(Settings) if key == part or key.startswith(f"{part}.")}
-        if not defaults:
-            return Failed(Problem.SETTING_UNKNOWN, site.text("no_such_setting", key=part))
-        lines = tuple(
-            f" {key} = {shown(field.get_default(call_default_factory=True))}  # {site.text('default')}"
-            for key, field in defaults.items()
-            if not field.is_required()
-        )
-        return Done(lines, {"settings": {}})
-    return Done(tuple(f" {key} = {shown(value)}" for key, value in chosen.items()), {"settings": chosen})
+    draft = site.draft()
+    written = draft.values()
+    if not part:
+        return Done(tuple(f" {key} = {shown(value)}" for key, value in written.items()), {"settings": written})
+    fields = {key: field for key, field in keys_of(Settings) if key == part or key.startswith(f"{part}.")}
+    if not fields:
+        unknown = unknown_key(part, Settings)
+        return Failed(Problem.SETTING_UNKNOWN, site.words(unknown))
+    driver = written.get(f"{part.partition('.')[0]}.driver")
+    values: dict[str, object] = {}
+    lines = []
+    for key, field in fields.items():
+        if key in written:
+            values[key] = written[key]
+            lines.append(f" {key} = {shown(written[key])}")
+        elif not field.is_required() and _is_of_driver(key, driver):
+            values[key] = as_written(field.get_default(call_default_factory=True))
+            lines.append(f" {key} = {shown(values[key])}  # {site.text('default')}")
+        elif part == key:
+            lines.append(f" {key}  # {site.text('not_set')}")
+    return Done(tuple(lines), {"settings": values})
+
+
+def _is_of_driver(key: str, driver: object) -> bool:
+    """Tell whether the chosen driver knows a setting; every driver's own settings share one section."""
+    section, _, name = key.partition(".")
+    if f"{section}.driver" not in {known for known, _ in keys_of(Settings)}:
+        return True
+    return name != "driver" and name in options_of(Settings, section, driver)
+
+
+def described(site: Site, key: str, fields: Sequence[FieldInfo]) -> tuple[list[str], dict[str, object]]:
+    """Say all there is to say of a setting: meaning, what is allowed, default, value, and when a change counts."""
+    language = site.language
+    meanings = list(dict.fromkeys(meaning(field, language) for field in fields))
+    may_be = ", ".join(dict.fromkeys(words for field in fields if (words := allowed(field, language))))
+    default = None if fields[0].is_required() else as_written(fields[0].get_default(call_default_factory=True))
+    value = site.draft().values().get(key)
+    rows = [
+        ("allowed", may_be),
+        ("default", shown(default) if default is not None and not key.endswith(".driver") else ""),
+        ("value", shown(value) if value is not None else site.text("not_set")),
+        ("change", site.text("after_restart" if needs_restart(key) else "at_once")),
+    ]
+    lines = [f" {key}", *(line for text in meanings for line in wrapped(text, "   "))]
+    lines += [f"   {site.text(f'setting.{name}'):12} {words}" for name, words in rows if words]
+    content = {
+        "meaning": meanings[0],
+        "allowed": may_be,
+        "default": default,
+        "value": value,
+        "needs_restart": needs_restart(key),
+    }
+    return lines, content
 
 
 def _set(site: Site, arguments: str) -> Answer:
@@ -45,30 +93,32 @@ def _set(site: Site, arguments: str) -> Answer:
         return misused(site, SET.usage)
     if len(value) > LONGEST_VALUE:
         return Failed(Problem.VALUE_REFUSED, site.text("value_too_long", key=key, longest=LONGEST_VALUE))
-    draft = site.draft()
-    before = draft.values()
-    mistakes = draft.set(key, value)
-    if mistakes:
-        return _refused(mistakes[0])
-    site.store.keep_candidate(draft.text)
-    removed = tuple(change.key for change in changes(before, draft.values()) if change.after is None)
-    return Done(tuple(f" {site.text('removed_with_driver', key=gone)}" for gone in removed), {"removed": removed})
+    return _edit(site, key, lambda draft: draft.set(key, value))
 
 
 def _unset(site: Site, key: str) -> Answer:
     if not key or " " in key:
         return misused(site, UNSET.usage)
-    draft = site.draft()
-    mistakes = draft.unset(key)
+    return _edit(site, key, lambda draft: draft.unset(key))
+
+
+def _edit(site: Site, key: str, change: Callable[[Draft], Sequence[Mistake]]) -> Answer:
+    """Change the candidate, or tell why not; a driver that is chosen takes the other one's settings away."""
+    mistakes: list[Mistake] = []
+    removed: list[str] = []
+
+    def changed(text: str) -> str | None:
+        draft = Draft(text, site.folder)
+        before = draft.values()
+        mistakes.extend(change(draft))
+        removed.extend(gone.key for gone in changes(before, draft.values()) if gone.after is None and gone.key != key)
+        return None if mistakes else draft.text
+
+    site.store.edit(changed)
     if mistakes:
-        return _refused(mistakes[0])
-    site.store.keep_candidate(draft.text)
-    return Done()
-
-
-def _refused(mistake: Mistake) -> Failed:
-    unknown = mistake.text.startswith("no such key")
-    return Failed(Problem.SETTING_UNKNOWN if unknown else Problem.VALUE_REFUSED, str(mistake))
+        problem = Problem.SETTING_UNKNOWN if mistakes[0].is_unknown_key else Problem.VALUE_REFUSED
+        return Failed(problem, site.words(mistakes[0]))
+    return Done(tuple(f" {site.text('removed_with_driver', key=gone)}" for gone in removed), {"removed": removed})
 
 
 def _diff(site: Site, _arguments: str) -> Answer:
@@ -108,36 +158,34 @@ def _check(site: Site, _arguments: str) -> Answer:
     lines = [f" {site.text('checked', count=len(draft.values()))}"]
     findings = doubts(site, settings)
     lines += [f" {problem.value} {text}" for problem, text in findings]
-    return Done(tuple(lines), {"warnings": [{"code": problem.value, "text": text} for problem, text in findings]})
+    return Done(tuple(lines), {"warnings": _as_warnings(findings)})
 
 
 def doubts(site: Site, settings: Settings) -> list[tuple[Problem, str]]:
-    """Tell what no schema can: whether the certificate files are there and fit together."""
+    """Tell what no schema can: whether the state folder and the certificate files are there and fit together."""
     try:
         client_settings = insi_client_settings(settings)
     except OSError as failure:
-        return [(Problem.STORAGE_FAILED, f"{failure.filename}: {failure.strerror}")]
-    match read_credentials(client_settings, datetime.now(UTC)):
-        case CredentialsUnusable(findings):
-            return [(Problem.CREDENTIALS_UNUSABLE, site.short(finding.text)) for finding in findings]
-        case CredentialsRead(_, findings):
-            return [
-                (
-                    Problem.CERTIFICATE_ENDS_SOON
-                    if finding.code == "client_certificate_expires_soon"
-                    else Problem.CREDENTIALS_DOUBTFUL,
-                    site.short(finding.text),
-                )
-                for finding in findings
-            ]
+        return [(Problem.STORAGE_FAILED, f"{failure.filename}: {site.why(failure)}")]
+    reading = read_credentials(client_settings, datetime.now(UTC))
+    findings = reading.findings if isinstance(reading, CredentialsUnusable) else reading.warnings
+    return [(_problem_of(finding), site.reason(finding.code, finding.text, finding.detail)) for finding in findings]
+
+
+def _problem_of(finding: CredentialFinding) -> Problem:
+    if finding.blocking:
+        return Problem.CREDENTIALS_UNUSABLE
+    if finding.problem is CredentialProblem.CERTIFICATE_EXPIRES_SOON:
+        return Problem.CERTIFICATE_ENDS_SOON
+    return Problem.CREDENTIALS_DOUBTFUL
 
 
 def _invalid(site: Site, mistakes: Sequence[Mistake]) -> Failed:
     return Failed(
         Problem.CONFIGURATION_INVALID,
         site.text("mistakes", count=len(mistakes)),
-        tuple(f" {mistake}" for mistake in mistakes),
-        {"mistakes": [{"key": mistake.key, "text": mistake.text} for mistake in mistakes]},
+        tuple(f" {site.words(mistake)}" for mistake in mistakes),
+        {"mistakes": [{"key": mistake.key, "text": mistake.text_in(site.language)} for mistake in mistakes]},
     )
 
 
@@ -157,7 +205,8 @@ def commit(site: Site, draft: Draft, minutes: int | None = None) -> Answer:
     """Put a draft in force and tell the kiosk; for a trial of some minutes where they are given."""
     found = changes(_values_in_force(site), draft.values())
     if not found:
-        return Failed(Problem.NOTHING_TO_DO, site.text("nothing_to_commit"))
+        waits = site.store.trial() is not None
+        return Failed(Problem.NOTHING_TO_DO, site.text("confirm_instead" if waits else "nothing_to_commit"))
     made = site.store.commit(draft.text, site.account, minutes * _SECONDS_PER_MINUTE if minutes else None)
     if not isinstance(made, Version):
         return _invalid(site, made)
@@ -216,9 +265,18 @@ def _rollback(site: Site, arguments: str) -> Answer:
         version = site.store.rollback(number, site.account)
     except NoSuchVersion:
         return Failed(Problem.VERSION_UNKNOWN, site.text("no_such_version", number=number))
-    keys = [change.key for change in changes(before, _values_in_force(site))]
-    word = site.text("version_word", number=version.number)
-    return Done(tuple(_applied(site, keys)), {"version": version.number, "as": number}, word)
+    if not isinstance(version, Version):
+        return _invalid(site, version)
+    lines = _applied(site, [change.key for change in changes(before, _values_in_force(site))])
+    settings = site.settings()
+    findings = doubts(site, settings) if isinstance(settings, Settings) else []
+    lines += [f" {problem.value} {text}" for problem, text in findings]
+    content = {"version": version.number, "as": number, "warnings": _as_warnings(findings)}
+    return Done(tuple(lines), content, site.text("version_word", number=version.number))
+
+
+def _as_warnings(findings: Sequence[tuple[Problem, str]]) -> list[dict[str, str]]:
+    return [{"code": problem.value, "text": text} for problem, text in findings]
 
 
 def _history(site: Site, _arguments: str) -> Answer:
@@ -259,12 +317,22 @@ def _complete_show(site: Site, words: Sequence[str]) -> Iterable[str]:
     return [*complete_key(site, words), *(() if words else Settings.model_fields)]
 
 
+def _complete_commit(_site: Site, words: Sequence[str]) -> Iterable[str]:
+    match words:
+        case []:
+            return ("confirm",)
+        case ["confirm"]:
+            return "5", "10", "30", "60"
+        case _:
+            return ()
+
+
 SHOW = Command("show", "show [KEY]", _show, _complete_show)
 SET = Command("set", "set KEY VALUE", _set, _complete_set)
 UNSET = Command("unset", "unset KEY", _unset, complete_key)
 DIFF = Command("diff", "diff", _diff)
 CHECK = Command("check", "check", _check)
-COMMIT = Command("commit", "commit [confirm MINUTES]", _commit, one_of("confirm"))
+COMMIT = Command("commit", "commit [confirm MINUTES]", _commit, _complete_commit)
 CONFIRM = Command("confirm", "confirm", _confirm)
 DISCARD = Command("discard", "discard", _discard)
 ROLLBACK = Command("rollback", "rollback [VERSION]", _rollback, _complete_version)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from config.console.answer import Answer, Done, Failed
 from config.console.command import Command, misused, one_of
@@ -32,8 +33,8 @@ def order(site: Site, command: KioskCommand, minutes: int = 0) -> Answer:
     match site.ask_kiosk(Order(command, minutes)):
         case KioskSilent(reason):
             return Failed(Problem.KIOSK_SILENT, reason)
-        case ProtocolError() as error:
-            return Failed(Problem.KIOSK_SILENT, error.value)
+        case ProtocolError():
+            return Failed(Problem.KIOSK_SILENT, site.text("kiosk_starts"))
         case _:
             return Done()
 
@@ -75,38 +76,67 @@ def _reboot(site: Site, arguments: str) -> Answer:
 
 
 def _factory_reset(site: Site, arguments: str) -> Answer:
-    """Remove configuration, its versions, and every key; the audit stays, for it tells who did this."""
+    """Remove configuration, its versions, every key and every ticket; the audit stays, for it tells who did this."""
     if arguments:
         return misused(site, FACTORY_RESET.usage)
     site.terminal.say(f" {site.text('factory_reset')}")
     if not is_sure(site, host_name()):
         return Failed(Problem.COMMAND_INTERRUPTED, site.text("not_done"))
-    if (site.folder / "credentials").is_dir():
-        shutil.rmtree(site.folder / "credentials")
-    removed = [
-        file
-        for file in (
-            site.store.file,
-            *site.store.beside(),
-            site.state_dir / "number.json",
-            site.state_dir / "instance-id",
-        )
-        if file.exists()
-    ]
+    order(site, KioskCommand.PAUSE)
+    # The passphrase first: whatever a power cut leaves of the keys then opens nothing.
+    doomed = [*_key_files(site), *_personal_files(site), *site.store.beside(), site.store.file]
+    found = [file for file in dict.fromkeys(doomed) if file.is_file()]
+    removed = [file for file in found if _is_ours(site, file)]
     for file in removed:
         remove_durably(file)
+    for folder in (site.folder / "credentials", site.store.history_dir):
+        if folder.is_dir():
+            shutil.rmtree(folder)
     sync_folder(site.folder)
-    order(site, KioskCommand.PAUSE)
-    return Done(tuple(f" {file.name}" for file in removed), {"removed": [file.name for file in removed]})
+    names = [site.short(str(file)) for file in removed]
+    left = [str(file) for file in found if file not in removed]
+    lines = [f" {site.text('removed', file=name)}" for name in names]
+    lines += [f" {site.text('left', file=name)}" for name in left]
+    return Done(tuple(lines), {"removed": names, "left": left})
+
+
+def _is_ours(site: Site, file: Path) -> bool:
+    """Tell whether a file that a configuration names lies where the kiosk keeps its own."""
+    return any(file.resolve().is_relative_to(place.resolve()) for place in (site.folder, site.state_dir))
+
+
+def _key_files(site: Site) -> list[Path]:
+    """Name passphrases, keys and certificates: of the credentials' folder, and what any kept version names."""
+    own = sorted((site.folder / "credentials").rglob("*"), key=lambda file: file.suffix != ".pass")
+    named = [
+        site.folder / written
+        for key in ("key_passphrase_file", "key_file", "certificate_file")
+        for written in site.written_anywhere("insi", key)
+    ]
+    return [*own, *named]
+
+
+def _personal_files(site: Site) -> list[Path]:
+    """Name what a trial of printer or card wrote, and what makes this installation this one."""
+    tickets = [site.folder / written for written in site.written_anywhere("printer", "path")]
+    cards = [site.folder / written for written in site.written_anywhere("card_reader", "trace")]
+    states = [site.state_dir / name for name in ("number.json", "instance-id")]
+    return [*tickets, *cards, *states]
 
 
 def is_sure(site: Site, word: str) -> bool:
     """Have a word typed before something that cannot be undone."""
-    return site.terminal.ask(site.text("sure", word=word) + " ").strip() == word
+    return site.terminal.ask(site.text("sure", word=word) + " ", [word]).strip() == word
 
 
 def _complete_trace(_site: Site, words: Sequence[str]) -> Iterable[str]:
-    return () if words else ("on", "off")
+    match words:
+        case []:
+            return "on", "off"
+        case ["on"]:
+            return "5", "10", "30", "60"
+        case _:
+            return ()
 
 
 SERVICE = Command(
@@ -115,7 +145,7 @@ SERVICE = Command(
     _service,
     one_of("start", "stop", "restart", "pause", "resume"),
 )
-LOGS = Command("logs", "logs [LINES]", _logs)
+LOGS = Command("logs", "logs [LINES]", _logs, one_of("20", "100", "500"))
 TRACE = Command("trace", "trace on MINUTES | off", _trace, _complete_trace)
 REBOOT = Command("reboot", "reboot [now]", _reboot, one_of("now"))
 FACTORY_RESET = Command("factory-reset", "factory-reset", _factory_reset)

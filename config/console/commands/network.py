@@ -7,6 +7,7 @@ from config.console.answer import Answer, Done, Failed
 from config.console.command import Command, misused
 from config.console.site import Site
 from config.console.terminal import wrapped
+from config.draft import Draft
 from config.mistakes import Mistake
 from config.system import Lacking, Ran, Refused
 from kiosk.problems import Problem
@@ -64,13 +65,17 @@ def _edit(site: Site, values: Mapping[str, str | None]) -> Answer:
             return Failed(Problem.NETWORK_UNCHANGED, text)
         case Ran():
             pass
-    draft = site.draft()
     mistakes: list[Mistake] = []
-    for key, value in values.items():
-        mistakes += draft.unset(key) if value is None else draft.set(key, value)
+
+    def changed(text: str) -> str | None:
+        draft = Draft(text, site.folder)
+        for key, value in values.items():
+            mistakes.extend(draft.unset(key) if value is None else draft.set(key, value))
+        return None if mistakes else draft.text
+
+    site.store.edit(changed)
     if mistakes:
         return Failed(Problem.VALUE_REFUSED, str(mistakes[0]))
-    site.store.keep_candidate(draft.text)
     return Done(tuple(wrapped(site.text("network_waits"), " ")), {"settings": dict(values)})
 
 

@@ -13,7 +13,7 @@ from tests.emulators.serial_line import SerialLine
 
 _ANSWER_S = 15.0
 _LONGEST_ANSWER = 16 * 1024
-_END = re.compile(rb"(?:^|\n)(OK|ERROR [RPICKNS]-\d{3})\b[^\n]*\n$")
+_END = re.compile(rb"(?:^|\n)(OK|ERROR [RPIACKNS]-\d{3})\b[^\n]*\n$")
 _PROMPT = re.compile(rb"(?:^|\n)[\w-]+> $")
 
 

@@ -14,7 +14,7 @@ from tests.integration.console.session import end
 
 pytestmark = [pytest.mark.xdist_group("console")]
 
-ENDS = re.compile(r"(OK|ERROR [RPICKNS]-\d{3}) ?.*")
+ENDS = re.compile(r"(OK|ERROR [RPIACKNS]-\d{3}) ?.*")
 
 
 def test_every_answer_ends_in_ok_or_a_code_and_is_ascii_in_80_columns(open_console, config):
@@ -44,7 +44,7 @@ def test_tab_completes_commands_settings_and_their_words(open_console, config):
     assert "ERROR K-105" in console.wait_for_prompt()
     console.send(b"set visit.lang\ten\r")
     console.wait_for_prompt()
-    assert console.ask("show visit")[0] == ' visit.language = "en"'
+    assert ' visit.language = "en"' in console.ask("show visit")
     console.send(b"service rest\t")
     console.wait_for(re.compile(rb"service restart $"))
     console.send(b"\x15")
@@ -122,7 +122,7 @@ def test_a_hang_up_ends_the_console_and_keeps_the_draft(open_console, config):
     console.ask("set visit.letter B")
     console.line.hang_up()
     assert end(console.process) is not None
-    assert "uncommitted changes: 1" in open_console(config).greeting
+    assert "1 uncommitted change" in open_console(config).greeting
 
 
 def test_200_kilobytes_on_one_line_are_refused_and_the_line_goes_on(open_console, config):
@@ -179,7 +179,9 @@ def test_a_broken_configuration_is_named_and_repaired_from_here(open_console, co
     console.ask("set visit.letter B")
     console.ask("commit")
     config.write_text("[establishment\n")
-    assert console.ask("show")[-1].startswith("ERROR K-101 kiosk.toml is not TOML")
+    lines = console.ask("show")
+    assert lines[0].startswith(" kiosk.toml is not TOML")
+    assert lines[-1].startswith("ERROR K-101")
     assert console.ask("problems")[-1] == "OK"
     assert console.ask("rollback 1")[-1].startswith("OK version")
     assert config.read_text() == good
@@ -189,7 +191,7 @@ def test_a_configuration_that_cannot_be_read_at_all_is_said_so(open_console, con
     config.unlink()
     config.mkdir()
     console = open_console(config)
-    assert any("cannot be read" in line for line in console.ask("problems"))
+    assert any("illisible : est un dossier" in line for line in console.ask("problems"))
     assert console.ask("show")[-1].startswith("ERROR S-103")
     assert console.ask("status")[-1] == "OK"
 
@@ -235,4 +237,4 @@ def test_a_console_that_is_killed_leaves_nothing_half_done(open_console, config)
     console.ask("set visit.letter B")
     os.kill(console.process.pid, signal.SIGKILL)
     console.process.wait()
-    assert "uncommitted changes: 1" in open_console(config).greeting
+    assert "1 uncommitted change" in open_console(config).greeting

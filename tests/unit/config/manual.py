@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 import config
 from config.mistakes import keys_of
-from config.reference import choices, form, limits
+from config.reference import choices, form, limits, meaning
 from config.settings import Settings, needs_restart
 from kiosk.problems import Problem, guidance
 
@@ -42,7 +42,7 @@ def _settings() -> Iterator[list[str]]:
     for key, field in keys_of(Settings):
         default = "" if field.is_required() else _shown(field.get_default(call_default_factory=True))
         restart = "yes" if needs_restart(key) else ""
-        row = rows.setdefault(key, [f"`{key}`", default, _allowed(field), _unit(key), restart, field.description or ""])
+        row = rows.setdefault(key, [f"`{key}`", default, _allowed(field), _unit(key), restart, meaning(field)])
         if key.endswith(".driver") and _allowed(field) not in row[2]:
             row[2] += ", " + _allowed(field)
             row[1] = ""

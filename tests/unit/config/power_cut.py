@@ -97,7 +97,7 @@ class Disk:
 def work(file: Path) -> None:
     store = Store(file)
     for number in range(1, _COMMITS):
-        store.keep_candidate(configuration(number))
+        store.edit(lambda _, number=number: configuration(number))
         store.commit(configuration(number), "technician", confirm_within_s=300 if number % 2 else None)
     store.rollback(2, "technician")
 

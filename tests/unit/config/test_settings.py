@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import config
-from config.mistakes import Mistake, keys_of
+from config.mistakes import keys_of
 from config.settings import Settings, load
 from kiosk.i18n import languages
 from kiosk.insi.environment import Environment
@@ -86,30 +86,27 @@ def test_every_mistake_is_named_at_once(read):
 @pytest.mark.parametrize(
     ("change", "mistake"),
     [
-        (("[printer]", "[printer]\npaper_width_mm = 81"), Mistake("printer.paper_width_mm", "81 is not one of 58, 80")),
+        (("[printer]", "[printer]\npaper_width_mm = 81"), "printer.paper_width_mm: 81 is not one of 58, 80"),
         (
             ("[printer]", "[printer]\npaper_widht_mm = 80"),
-            Mistake("printer.paper_widht_mm", "no such key; did you mean printer.paper_width_mm?"),
+            "printer.paper_widht_mm: no such key; did you mean printer.paper_width_mm?",
         ),
         (
             ('driver = "pcsc"', 'driver = "psc"'),
-            Mistake("card_reader.driver", "\"psc\" is not one of 'pcsc', 'disabled', 'replay'"),
+            'card_reader.driver: "psc" is not one of pcsc, disabled, replay',
         ),
-        (('driver = "pcsc"', ""), Mistake("card_reader.driver", "is missing")),
+        (('driver = "pcsc"', ""), "card_reader.driver: is missing"),
         (
             ("[printer]", "[visit]\nletter = 'AB'\n[printer]"),
-            Mistake("visit.letter", '"AB" does not have the form ^[A-Z]$'),
+            'visit.letter: "AB" is not written like A (form ^[A-Z]$)',
         ),
-        (('[printer]\ndriver = "disabled"', ""), Mistake("printer", "is missing")),
-        (("[printer]", "[panel]\nwidth_px = 1\n[printer]"), None),
+        (('[printer]\ndriver = "disabled"', ""), "printer: is missing"),
+        (("[printer]", "[panel]\nwidth_px = 1\n[printer]"), "panel.width_px: 1 is less than 640"),
     ],
 )
 def test_a_mistake_says_the_value_and_what_is_allowed(read, change, mistake):
     found = read(SMALLEST.replace(*change))
-    if mistake is None:
-        assert "greater than or equal to 640" in str(found[0])
-    else:
-        assert mistake in found
+    assert mistake in [str(one) for one in found]
 
 
 def test_a_file_that_is_no_toml_is_said_with_its_place(read, tmp_path):

@@ -66,7 +66,7 @@ def test_a_file_edited_by_hand_can_come_back(store):
 
 
 def test_the_candidate_outlives_the_session(store):
-    store.keep_candidate(configuration(5))
+    store.edit(lambda _: configuration(5))
     assert Store(store.file).candidate_text() == configuration(5)
     store.commit(configuration(5), "technician")
     assert store.candidate_text() is None

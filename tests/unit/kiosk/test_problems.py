@@ -16,6 +16,6 @@ def test_every_code_is_a_letter_and_three_digits_and_occurs_once():
     assert len(set(codes)) == len(codes)
     for code in codes:
         letter, _, number = code.partition("-")
-        assert letter in "RPICKNS"
+        assert letter in "RPIACKNS"
         assert len(number) == 3
         assert number.isdigit()

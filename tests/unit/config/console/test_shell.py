@@ -86,9 +86,9 @@ def test_a_factory_reset_wants_the_name_typed_and_leaves_the_audit(shell, monkey
     site = shell.site
     shell.execute("set visit.letter B")
     shell.execute("cert request")
-    monkeypatch.setattr(site.terminal, "ask", lambda _prompt: "no")
+    monkeypatch.setattr(site.terminal, "ask", lambda _prompt, _choices: "no")
     assert isinstance(shell.answer_to("factory-reset"), Failed)
-    monkeypatch.setattr(site.terminal, "ask", lambda prompt: prompt.split()[1])
+    monkeypatch.setattr(site.terminal, "ask", lambda _prompt, choices: choices[0])
     assert isinstance(shell.answer_to("factory-reset"), Done)
     assert not site.store.file.exists()
     assert not (site.folder / "credentials").exists()
