@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.i18n import Catalog
 from kiosk.ui.layout.elements import Words
@@ -18,6 +18,10 @@ class Draft:
     metrics: Metrics
     catalog: Catalog
     typesetter: Typesetter
+    _typesets: dict[tuple[str, TypeStyle, int, int | None], Typeset] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was set before: of a page that is typed on, all but a few words stay. It goes when the page goes."""
 
     @property
     def margin(self) -> int:
@@ -40,7 +44,10 @@ class Draft:
         """
         whole_px = style.size * self.metrics.type
         size_px = max(whole_px * factor, min(whole_px, self.metrics.smallest_type_px))
-        return self.typesetter.set(text, style, size_px, width)
+        key = text, style, round(size_px), width
+        if key not in self._typesets:
+            self._typesets[key] = self.typesetter.set(text, style, size_px, width)
+        return self._typesets[key]
 
     def set_within(self, texts: Sequence[str], style: TypeStyle, width: int, height: int) -> Sequence[Typeset]:
         """Set each text on one line if it fits, else on several; all of them smaller, and alike, where one needs it."""

@@ -28,20 +28,21 @@ class Page(Widget):
         self._act = act
         self._reduced_motion = reduced_motion
         self._clock = InstructionGroup()
-        self._stills = InstructionGroup()
+        self._still = InstructionGroup()
         self.canvas.add(self._clock)
-        self.canvas.add(self._stills)
+        self.canvas.add(self._still)
+        self._stills: list[tuple[Still, InstructionGroup]] = []
         self._targets: list[TouchTarget] = []
         self.change_to(composition)
 
     def change_to(self, composition: Composition) -> None:
         """Erase what the composition has no more, and draw what is new in it.
 
-        A control that stays is left alone, with the finger that may be on it.
+        What stays is left alone, a control with the finger that may be on it.
         """
-        before = list(self.children)
-        self._stills.clear()
-        stays = []
+        before, painted = list(self.children), self._stills
+        self._still.clear()
+        stays, self._stills = [], []
         self._targets = []
         for element in composition.elements:
             match element:
@@ -54,7 +55,9 @@ class Page(Widget):
                 case Picture(motion=motion) if motion is not Motion.NONE and not self._reduced_motion:
                     stays.append(self._added(MovingPicture(element, self._brush)))
                 case still:
-                    self._brush.paint(self._stills, [still])
+                    group = self._painted_of(still, painted) or self._painted(still)
+                    self._still.add(group)
+                    self._stills.append((still, group))
         for child in before:
             if child not in stays:
                 child.erase()
@@ -73,6 +76,15 @@ class Page(Widget):
     def _target_of(touchable: Touchable, among: Sequence[Widget]) -> TouchTarget | None:
         return next((w for w in among if isinstance(w, TouchTarget) and w.touchable == touchable), None)
 
+    def _painted(self, still: Still) -> InstructionGroup:
+        group = InstructionGroup()
+        self._brush.paint(group, [still])
+        return group
+
+    @staticmethod
+    def _painted_of(still: Still, among: Sequence[tuple[Still, InstructionGroup]]) -> InstructionGroup | None:
+        return next((group for one, group in among if one == still), None)
+
     def fade_in(self) -> None:
         self.opacity = 0
         Animation(opacity=1, duration=_FADE_S).start(self)
@@ -87,6 +99,6 @@ class Page(Widget):
         for child in self.children:
             child.erase()
         self.clear_widgets()
-        self._targets = []
-        self._stills.clear()
+        self._targets, self._stills = [], []
+        self._still.clear()
         self.canvas.clear()
