@@ -16,6 +16,15 @@ SOURCE_LANGUAGE = "fr"
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where the language alone would mean another region's dates: English puts the day before the month here."""
 
+_DAYS = {
+    "ar": "EEEE dd/MM",  # the months have several names, as in `Catalog.date`
+    "de": "EEEE, d. MMMM",
+    "es": "EEEE, d 'de' MMMM",
+    "pt": "EEEE, d 'de' MMMM",
+    "tr": "d MMMM EEEE",
+}
+"""How a weekday and its date are written, in the patterns of CLDR, whose own short forms abbreviate."""
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -73,11 +82,25 @@ class Catalog:
             return f"{day}/{month}/{year}"
         return self._first_of_month(known, format_date(known, "long", self.locale))
 
+    def date_aloud(self, as_written: str) -> str:
+        """Write a date, as `date` takes it, the way a voice reads it well."""
+        written = self.date(as_written)
+        if self.language == "ar" and "/" in written:
+            day, month, year = written.split("/")
+            named = zip(("day", "month", "year"), (day, month, year), strict=True)
+            return "، ".join(f"{self.text(f'type_traits.{part}')} {int(number)}" for part, number in named)
+        # A German ordinal's point would end the sentence; the hyphens of a date that no calendar knows would be named.
+        return written.replace(". ", " ").replace("-", " ")
+
     def _first_of_month(self, known: dt.date, written: str) -> str:
         # French says "1er janvier"; CLDR writes "1 janvier".
         if self.language == "fr" and known.day == 1:
             return written.replace("1 ", "1er ", 1)
         return written
+
+    def day(self, day: dt.date) -> str:
+        """Write a day of this year or the next with its weekday, such as "lundi 23 novembre"."""
+        return self._first_of_month(day, format_date(day, _DAYS.get(self.language, "EEEE d MMMM"), self.locale))
 
     def clock(self, moment: dt.datetime) -> str:
         """Write the time of day, 24 hours in every language as on the hospital's other clocks."""

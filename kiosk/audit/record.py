@@ -24,6 +24,7 @@ class AuditEvent(Enum):
     INSI_CALLED = "insi_called"
     INSI_ANSWERED = "insi_answered"
     TICKET_ENDED = "ticket_ended"
+    HELP_WANTED = "help_wanted"
     CONSOLE_OPENED = "console_opened"
     CONSOLE_CLOSED = "console_closed"
     CONSOLE_COMMAND = "console_command"
@@ -43,6 +44,9 @@ def name_of(state: State) -> str:
 def records_of(before: Kiosk, event: Event, after: Kiosk) -> list[AuditRecord]:
     """Tell what the audit keeps of one step: tokens, codes, counts and durations."""
     records = _of_event(event) if _concerns(before, event) else []
+    if after.is_help_shown and not before.is_help_shown:
+        wanted = {"state": name_of(before.state), "visit": before.visit, "called": after.has_help_call}
+        records.append(AuditRecord(AuditEvent.HELP_WANTED, wanted))
     if type(after.state) is not type(before.state):
         entered: dict[str, Any] = {"state": name_of(after.state), "visit": after.visit or before.visit}
         records.append(AuditRecord(AuditEvent.STATE_ENTERED, entered | _reason(after.state)))

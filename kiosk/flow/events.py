@@ -1,6 +1,7 @@
 """What happened: posted by the workers, the timers and the screen."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from hardware.card_reader.api import CardReading
@@ -132,8 +133,33 @@ class HelpWanted:
 
 
 @dataclass(frozen=True)
+class HelpCallChanged:
+    """Wanting help calls somebody from now on, or does not any more."""
+
+    works: bool
+
+
+@dataclass(frozen=True)
 class Resumed:
     """The patient wants to go on: more time, or back from the help page."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The patient touched the screen or pressed a key, wherever it was: somebody is there."""
+
+
+@dataclass(frozen=True)
+class KioskClosed:
+    """The opening hours are over."""
+
+    opens_at: datetime | None
+    """On the wall clock; None where no opening is known."""
+
+
+@dataclass(frozen=True)
+class KioskOpened:
+    pass
 
 
 @dataclass(frozen=True)
@@ -174,7 +200,11 @@ Event: TypeAlias = (
     | SexChosen
     | BirthPlaceChosen
     | HelpWanted
+    | HelpCallChanged
     | Resumed
+    | Touched
+    | KioskClosed
+    | KioskOpened
     | LanguageChosen
     | AppearanceChosen
     | InternalFault

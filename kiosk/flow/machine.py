@@ -38,6 +38,7 @@ from kiosk.flow.events import (
     CardReadEnded,
     CardRemoved,
     Event,
+    HelpCallChanged,
     HelpWanted,
     IdentityConfirmed,
     IdentityDenied,
@@ -45,6 +46,8 @@ from kiosk.flow.events import (
     InternalFault,
     KeyErased,
     KeyPressed,
+    KioskClosed,
+    KioskOpened,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -56,6 +59,7 @@ from kiosk.flow.events import (
     Resumed,
     SexChosen,
     TimedOut,
+    Touched,
     TraitBack,
     TraitDone,
     TypingWanted,
@@ -67,12 +71,14 @@ from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
     DeskReason,
     Goodbye,
-    Help,
     Kiosk,
+    NameDisplay,
     OutOfService,
+    Paced,
     Printing,
     ReadingCard,
     SeeDesk,
@@ -84,7 +90,9 @@ from kiosk.flow.states import (
     TypeTraits,
     VisitToken,
     Welcome,
+    Working,
 )
+from kiosk.flow.timeouts import MOST_EXTENSIONS
 from kiosk.flow.typed_traits import (
     TraitField,
     TypedTraits,
@@ -99,16 +107,20 @@ from kiosk.problems import Problem
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
 
+_BENEATH_HELP = HelpWanted | CardReadEnded | NumberIssued | InsiAnswered | PrintEnded
+"""What changes the state and leaves the help page: the answers of the kiosk's own work disturb nobody who reads it."""
+
 _TELL_APART = {Trait.BIRTH_GIVEN_NAMES, Trait.BIRTH_DATE}
 """Traits that differ only between two persons; a family name on the card may be the usual one (SC.INS.19)."""
 
 
-def first(language: str) -> Kiosk:
+def first(language: str, names: NameDisplay = NameDisplay.FULL) -> Kiosk:
     """The kiosk as it starts: at rest, and no reader heard of yet."""
     return Kiosk(
         OutOfService(Problem.READER_MISSING),
         language=language,
         default_language=language,
+        names=names,
         reader_problem=Problem.READER_MISSING,
     )
 
@@ -118,6 +130,13 @@ def step(kiosk: Kiosk, event: Event) -> Step:
 
     An event that does not fit the present state, or belongs to another visit, changes nothing.
     """
+    after, effects = _step(kiosk, event)
+    if after.is_help_shown and after.state != kiosk.state and not isinstance(event, _BENEATH_HELP):
+        after = replace(after, is_help_shown=False)
+    return after, effects
+
+
+def _step(kiosk: Kiosk, event: Event) -> Step:
     match event:
         case CardInserted(visit):
             return _card_inserted(kiosk, visit)
@@ -165,15 +184,23 @@ def step(kiosk: Kiosk, event: Event) -> Step:
             return _trait_done(kiosk, kiosk.state)
         case TraitBack() if isinstance(kiosk.state, TypeTraits):
             return _trait_back(kiosk, kiosk.state)
-        case HelpWanted() if isinstance(kiosk.state, Welcome | ChoosePerson | TypeTraits | ConfirmIdentity):
-            return _to(kiosk, Help(kiosk.state)), ()
-        case Resumed() if isinstance(kiosk.state, StillThere | Help):
-            return _to(kiosk, kiosk.state.resume), ()
+        case HelpWanted():
+            return replace(_attended(kiosk), is_help_shown=True), ()
+        case HelpCallChanged(works):
+            return replace(kiosk, has_help_call=works), ()
+        case Resumed() if kiosk.is_help_shown or isinstance(kiosk.state, StillThere):
+            return replace(_attended(kiosk), is_help_shown=False), ()
+        case Touched() if not isinstance(kiosk.state, StillThere):
+            # "Are you still there?" is answered by its button: a wet pane does not hold a name on the screen.
+            return _attended(kiosk), ()
         case LanguageChosen(language):
-            # The state stays, but the patient is there: its time starts again.
-            return replace(kiosk, language=language, serial=kiosk.serial + 1), ()
+            return replace(_attended(kiosk), language=language), ()
         case AppearanceChosen(appearance):
-            return replace(kiosk, appearance=appearance, serial=kiosk.serial + 1), ()
+            return replace(_attended(kiosk), appearance=appearance), ()
+        case KioskClosed(opens_at):
+            return _kiosk_closed(replace(kiosk, closed=Closed(opens_at))), ()
+        case KioskOpened():
+            return _kiosk_opened(replace(kiosk, closed=None))
         case InternalFault():
             return _to(kiosk, OutOfService(Problem.INTERNAL_FAULT)), ()
         case _:
@@ -181,16 +208,54 @@ def step(kiosk: Kiosk, event: Event) -> Step:
 
 
 def _to(kiosk: Kiosk, state: State) -> Kiosk:
-    return replace(kiosk, state=state, serial=kiosk.serial + 1)
+    """Go to a state; its time begins, and nothing is asked of the patient yet."""
+    return replace(kiosk, state=state, serial=kiosk.serial + 1, is_reminded=False, extensions=0)
+
+
+def _attended(kiosk: Kiosk) -> Kiosk:
+    """Somebody is there: the page's time begins anew, and the kiosk's own deadlines stay."""
+    if isinstance(kiosk.state, Working):
+        return kiosk
+    state = kiosk.state.resume if isinstance(kiosk.state, StillThere) else kiosk.state
+    is_extended = kiosk.is_reminded or state != kiosk.state
+    return replace(_to(kiosk, state), extensions=kiosk.extensions + is_extended)
 
 
 def _rest(kiosk: Kiosk) -> Step:
     """End the visit and forget it, with its language and appearance."""
-    rest = Welcome() if kiosk.reader_problem is None else OutOfService(kiosk.reader_problem)
-    ended = replace(_as_first_met(_to(kiosk, rest)), visit=None, number=None, next_card=None, is_typed=False)
-    if kiosk.next_card is not None and kiosk.reader_problem is None:
+    resting = _to(kiosk, _resting_state(kiosk))
+    ended = replace(_as_first_met(resting), visit=None, number=None, next_card=None, is_typed=False)
+    if kiosk.next_card is not None and ended.state == Welcome():
         return _begin(ended, kiosk.next_card)
     return ended, ()
+
+
+def _resting_state(kiosk: Kiosk) -> Welcome | OutOfService | Closed:
+    if kiosk.closed is not None:
+        return kiosk.closed
+    return Welcome() if kiosk.reader_problem is None else OutOfService(kiosk.reader_problem)
+
+
+def _kiosk_closed(kiosk: Kiosk) -> Kiosk:
+    """Close at once where nobody is being served; elsewhere the visit ends first."""
+    match kiosk.state:
+        case OutOfService(Problem.INTERNAL_FAULT):
+            return kiosk
+        case Welcome() | OutOfService() | Closed():
+            return _to(kiosk, _resting_state(kiosk))
+        case _:
+            return kiosk
+
+
+def _kiosk_opened(kiosk: Kiosk) -> Step:
+    """Serve again; a card that waited in the slot is not read: nobody may be there any more."""
+    match kiosk.state:
+        case Closed() if kiosk.card_in:
+            return _forgotten(kiosk)
+        case Closed():
+            return _rest(kiosk)
+        case _:
+            return kiosk, ()
 
 
 def _as_first_met(kiosk: Kiosk) -> Kiosk:
@@ -198,8 +263,7 @@ def _as_first_met(kiosk: Kiosk) -> Kiosk:
 
 
 def _begin(kiosk: Kiosk, visit: VisitToken) -> Step:
-    is_same_patient = kiosk.state in (Welcome(), Help(Welcome()))
-    met = kiosk if is_same_patient else _as_first_met(kiosk)
+    met = kiosk if kiosk.state == Welcome() else _as_first_met(kiosk)
     begun = replace(_to(met, ReadingCard()), visit=visit, number=None, next_card=None, is_typed=False)
     return begun, (ReadCard(visit), WarmUpInsi(visit))
 
@@ -256,7 +320,7 @@ def _card_inserted(kiosk: Kiosk, visit: VisitToken) -> Step:
     match kiosk.state:
         case Printing():
             return replace(present, next_card=visit), ()
-        case OutOfService(Problem.INTERNAL_FAULT):
+        case OutOfService(Problem.INTERNAL_FAULT) | Closed():
             return present, ()
         case _:
             return _begin(present, visit)
@@ -264,21 +328,21 @@ def _card_inserted(kiosk: Kiosk, visit: VisitToken) -> Step:
 
 def _mute_card_inserted(kiosk: Kiosk) -> Step:
     present = replace(kiosk, card_in=True)
-    if isinstance(kiosk.state, Printing) or kiosk.state == OutOfService(Problem.INTERNAL_FAULT):
+    if isinstance(kiosk.state, Printing | Closed) or kiosk.state == OutOfService(Problem.INTERNAL_FAULT):
         return present, ()
     return _to(_without_visit(present), CardProblem(Problem.CARD_MUTE)), ()
 
 
 def _card_removed(kiosk: Kiosk) -> Step:
     match kiosk.state:
+        case StillThere():
+            return _card_removed(_attended(kiosk))
         case TypeTraits() | AskingByTraits():
             return kiosk, ()
-        case ConfirmIdentity() | StillThere() | Help() if kiosk.is_typed:
+        case ConfirmIdentity() if kiosk.is_typed:
             return kiosk, ()
-        case ReadingCard() | ChoosePerson() | AskingInsi() | ConfirmIdentity() | StillThere():
+        case ReadingCard() | ChoosePerson() | AskingInsi() | ConfirmIdentity():
             return _withdrawn(kiosk)
-        case Help(resume):
-            return (kiosk, ()) if resume == Welcome() else _withdrawn(kiosk)
         case TakeCard(has_ticket):
             return _to(kiosk, Goodbye(has_ticket)), ()
         case CardForgotten():
@@ -307,7 +371,9 @@ def _reader_changed(kiosk: Kiosk) -> Step:
             return _rest(kiosk)
         case _, None:
             return kiosk, ()
-        case ((Printing() | ShowNumber() | SeeDesk() | Goodbye()), _):
+        case StillThere(), _:
+            return _reader_changed(_attended(kiosk))
+        case ((Printing() | ShowNumber() | SeeDesk() | Goodbye() | Closed()), _):
             return replace(kiosk, card_in=False, next_card=None), ()
         case TakeCard(has_ticket), _:
             return _to(replace(kiosk, card_in=False), Goodbye(has_ticket)), ()
@@ -362,7 +428,8 @@ def _insi_answered(kiosk: Kiosk, state: AskingInsi | AskingByTraits, result: Sea
         case Found() if result.comparison is not None and not _TELL_APART.isdisjoint(result.comparison.differences):
             return _to(kiosk, SeeDesk(DeskReason.DIFFERENT)), ()
         case Found():
-            return _to(kiosk, ConfirmIdentity(result.outcome)), ()
+            is_dependant = isinstance(state, AskingInsi) and state.person != state.insured
+            return _to(kiosk, ConfirmIdentity(result.outcome, is_dependant)), ()
         case NotFound():
             return _to(kiosk, SeeDesk(DeskReason.NOT_FOUND)), ()
         case SeveralFound():
@@ -430,29 +497,62 @@ def printer_problem(status: PrinterStatus) -> Problem | None:
 
 
 def _timed_out(kiosk: Kiosk) -> Step:
+    if kiosk.is_help_shown and not isinstance(kiosk.state, Working):
+        return replace(_to(kiosk, kiosk.state), is_help_shown=False, extensions=kiosk.extensions), ()
     match kiosk.state:
         case ReadingCard():
             return _to(kiosk, CardProblem(Problem.CARD_UNREADABLE)), ()
-        case ChoosePerson() | TypeTraits() | ConfirmIdentity():
-            return _to(kiosk, StillThere(kiosk.state)), ()
         case AskingInsi() | AskingByTraits():
             return _print_degraded(kiosk, kiosk.state, Problem.INSI_UNAVAILABLE)
         case Printing():
             return _to(kiosk, ShowNumber(Problem.PRINTER_UNCONFIRMED)), ()
-        case TakeCard():
-            return _forgotten(kiosk)
-        case SeeDesk() | ShowNumber() | StillThere():
-            return _leave(kiosk)
-        case CardProblem() if kiosk.card_in:
-            return _forgotten(kiosk)
-        case Help(resume) if resume != Welcome() and kiosk.card_in:
-            return _to(kiosk, TakeCard(has_ticket=False)), ()
-        case Welcome() | Help() | CardProblem() | Goodbye():
+        case (
+            ChoosePerson()
+            | TypeTraits()
+            | ConfirmIdentity()
+            | TakeCard()
+            | SeeDesk()
+            | CardProblem()
+            | ShowNumber() as state
+        ):
+            return _time_announced(kiosk, state)
+        case StillThere(resume):
+            return _left_alone(kiosk, resume)
+        case Welcome() | Goodbye():
             return _rest(kiosk)
-        case CardForgotten() | OutOfService():
+        case CardForgotten() | OutOfService() | Closed():
             return _as_first_met(_to(kiosk, kiosk.state)), ()
         case _:
             assert_never(kiosk.state)
+
+
+def _time_announced(kiosk: Kiosk, state: Paced) -> Step:
+    """Say on the page itself that its time is nearly over, then on a page of its own; if nobody else waits for it."""
+    if kiosk.next_card is not None:
+        return _left_alone(kiosk, state)
+    if kiosk.is_reminded:
+        return replace(_to(kiosk, StillThere(state)), extensions=kiosk.extensions), ()
+    if kiosk.extensions < MOST_EXTENSIONS:
+        return replace(kiosk, is_reminded=True, serial=kiosk.serial + 1), ()
+    match state:
+        case ChoosePerson() | TypeTraits() | ConfirmIdentity():
+            # Nobody needs so long alone: a person helps, and no name stays on the screen for ever.
+            return _to(kiosk, SeeDesk(DeskReason.MORE_TIME)), ()
+        case _:
+            return _left_alone(kiosk, state)
+
+
+def _left_alone(kiosk: Kiosk, state: Paced) -> Step:
+    """End a page whose patient is gone."""
+    match state:
+        case TakeCard():
+            return _forgotten(kiosk)
+        case CardProblem():
+            return _forgotten(kiosk) if kiosk.card_in else _rest(kiosk)
+        case ChoosePerson() | TypeTraits() | ConfirmIdentity() | SeeDesk() | ShowNumber():
+            return _leave(kiosk)
+        case _:
+            assert_never(state)
 
 
 def _own_card_in(kiosk: Kiosk) -> bool:

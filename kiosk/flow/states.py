@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import NewType, TypeAlias
 
@@ -27,6 +28,8 @@ class DeskReason(Enum):
     NOT_ME = "not_me"
     NO_ANSWER = "no_answer"
     """INSi did not answer a search by typed traits, which are not kept for a ticket."""
+    MORE_TIME = "more_time"
+    """The patient asked for more time as often as the kiosk gives it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class AskingByTraits:
 @dataclass(frozen=True)
 class ConfirmIdentity:
     identity: Found = field(repr=False)
+    is_dependant: bool = False
+    """Whether it is not the insured person of the card: then another, such as a parent, may answer."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +122,23 @@ class OutOfService:
 
 
 @dataclass(frozen=True)
-class StillThere:
-    resume: ChoosePerson | TypeTraits | ConfirmIdentity
+class Closed:
+    opens_at: datetime | None
+    """On the wall clock; None where no opening is known."""
+
+
+Paced: TypeAlias = ChoosePerson | TypeTraits | ConfirmIdentity | TakeCard | SeeDesk | CardProblem | ShowNumber
+"""Where the patient reads, types or chooses: its time limit is announced twice and can be extended."""
+
+Working: TypeAlias = ReadingCard | AskingInsi | AskingByTraits | Printing
+"""Where the patient waits for the kiosk."""
 
 
 @dataclass(frozen=True)
-class Help:
-    resume: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity
+class StillThere:
+    """The second announcement that the time is nearly over."""
+
+    resume: Paced
 
 
 State: TypeAlias = (
@@ -142,8 +157,8 @@ State: TypeAlias = (
     | CardProblem
     | ShowNumber
     | StillThere
-    | Help
     | OutOfService
+    | Closed
 )
 
 
@@ -163,6 +178,16 @@ class Appearance:
     has_high_contrast: bool = False
 
 
+class NameDisplay(Enum):
+    """How much of a name the screens show to whom it belongs."""
+
+    FULL = "full"
+    GIVEN_NAME = "given_name"
+    """The given name, and the first letter of the family name."""
+    INITIALS = "initials"
+    """First letters alone; in a list to choose from, the given name all the same."""
+
+
 @dataclass(frozen=True)
 class Kiosk:
     """All that the flow knows: the state and the little that outlives it."""
@@ -170,6 +195,9 @@ class Kiosk:
     state: State
     language: str
     default_language: str
+    names: NameDisplay = NameDisplay.FULL
+    has_help_call: bool = False
+    """Whether wanting help calls somebody."""
     appearance: Appearance = Appearance()
     visit: VisitToken | None = None
     number: str | None = None
@@ -180,6 +208,14 @@ class Kiosk:
     next_card: VisitToken | None = None
     """A card put in while the last visit's ticket was still printing."""
     reader_problem: Problem | None = None
+    closed: Closed | None = None
+    """Outside the opening hours; whoever is being served is served to the end."""
+    is_help_shown: bool = False
+    """Over the state, which goes on beneath."""
+    is_reminded: bool = False
+    """Whether the page says that its time is nearly over: the first announcement."""
+    extensions: int = 0
+    """How often the patient has asked for more time on this page."""
     serial: int = 0
     """Counts the changes of state, so that a late time-out is known as such."""
 

@@ -8,19 +8,21 @@ from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
     Goodbye,
-    Help,
     Kiosk,
     OutOfService,
     Printing,
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    State,
     StillThere,
     TakeCard,
     TypeTraits,
     Welcome,
+    Working,
 )
 
 INSI_DEADLINE_S = 15.0
@@ -32,13 +34,37 @@ CARD_DEADLINE_S = 8.0
 PRINT_DEADLINE_S = 18.0
 """For one ticket; the state waits a little longer."""
 
+REMINDER_S = 20.0
+"""From the first announcement that the time is nearly over to the second (WCAG 2.2.1: at least 20 s to answer)."""
+
+STILL_THERE_S = 20.0
+"""From the second announcement to the end."""
+
+MOST_EXTENSIONS = 10
+"""Of one page (WCAG 2.2.1: at least ten)."""
+
+HELP_S = 30.0
+"""How long the help page stands; then what was beneath has its whole time again."""
+
+LEFT_BEHIND_S = 60.0
+"""How long a language or an appearance that somebody chose at rest waits for a card."""
+
 
 def timeout_s(kiosk: Kiosk) -> float | None:
     """Give the seconds the present state may last, or None where it waits for ever."""
-    match kiosk.state:
-        case Welcome() | CardForgotten() | OutOfService():
-            # A language or appearance chosen and left behind must not meet the next patient.
-            return None if kiosk.is_as_first_met else 60.0
+    if kiosk.is_help_shown and not isinstance(kiosk.state, Working):
+        return HELP_S
+    if kiosk.is_reminded:
+        return REMINDER_S
+    limit_s = _limit_s(kiosk.state)
+    # What was chosen and left behind must not meet the next patient.
+    return LEFT_BEHIND_S if limit_s is None and not kiosk.is_as_first_met else limit_s
+
+
+def _limit_s(state: State) -> float | None:
+    match state:
+        case Welcome() | CardForgotten() | OutOfService() | Closed():
+            return None
         case ReadingCard():
             return CARD_DEADLINE_S + 2
         case ChoosePerson() | ConfirmIdentity():
@@ -51,11 +77,11 @@ def timeout_s(kiosk: Kiosk) -> float | None:
             return PRINT_DEADLINE_S + 2
         case TakeCard():
             return 60.0
-        case StillThere() | SeeDesk() | ShowNumber() | CardProblem():
+        case SeeDesk() | ShowNumber() | CardProblem():
             return 20.0
-        case Help():
-            return 30.0
+        case StillThere():
+            return STILL_THERE_S
         case Goodbye():
-            return 6.0
+            return 10.0
         case _:
-            assert_never(kiosk.state)
+            assert_never(state)

@@ -1,11 +1,14 @@
 """What each state shows, told without pixels: message ids, personal values, and the event each control posts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import TypeAlias, assert_never
 
 from hardware.card_reader.api import PersonOnCard
+from hardware.speaker.volume import LOUDEST, Volume
 from kiosk.flow.events import (
     BirthPlaceChosen,
     Event,
@@ -29,11 +32,12 @@ from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
     DeskReason,
     Goodbye,
-    Help,
     Kiosk,
+    NameDisplay,
     OutOfService,
     Printing,
     ReadingCard,
@@ -45,7 +49,9 @@ from kiosk.flow.states import (
     TypeTraits,
     Welcome,
 )
+from kiosk.flow.timeouts import STILL_THERE_S
 from kiosk.flow.typed_traits import TraitField, TypedTraits
+from kiosk.i18n import Catalog
 from kiosk.identity.birth_places import BirthPlace, search_communes, search_countries
 from kiosk.identity.traits import Sex, StrictTraits
 from kiosk.problems import Problem
@@ -74,6 +80,7 @@ class Illustration(Enum):
     WIPE_CHIP = "wipe_chip"
     OTHER_CARD = "other_card"
     FORGOTTEN_CARD = "forgotten_card"
+    HEADSET = "headset"
     CLOCK = "clock"
     DONE = "done"
     DESK = "desk"
@@ -84,6 +91,7 @@ class Icon(Enum):
 
     GLOBE = "icon_globe"
     DISPLAY = "icon_aa"
+    LISTEN = "icon_listen"
     INFORMATION = "icon_information"
     PERSON = "icon_person"
     CHOSEN = "icon_chosen"
@@ -117,6 +125,7 @@ class Overlay(Enum):
 
     LANGUAGE = "language"
     DISPLAY = "display"
+    LISTEN = "listen"
     INFORMATION = "information"
 
 
@@ -130,7 +139,29 @@ class CloseOverlay:
     pass
 
 
-ScreenAction: TypeAlias = ShowMore | OpenOverlay | CloseOverlay
+class SpeechWish(Enum):
+    """What is done to the speech while the page stays."""
+
+    REPEAT = "repeat"
+    QUIET = "quiet"
+    SOFTER = "softer"
+    LOUDER = "louder"
+
+
+ScreenAction: TypeAlias = ShowMore | OpenOverlay | CloseOverlay | SpeechWish
+
+
+@dataclass(frozen=True)
+class Listening:
+    """How the patient may hear the pages, where the kiosk speaks."""
+
+    has_headset: bool = False
+    volume: Volume = field(default=Volume())
+
+    @property
+    def level(self) -> Mapping[str, int]:
+        """The volume as a patient counts it, by the placeholders of its text."""
+        return {"step": self.volume.step + 1, "steps": LOUDEST.step + 1}
 
 
 @dataclass(frozen=True)
@@ -229,11 +260,18 @@ class View:
     onward: Control | None = None
     """One of the actions: what the Enter key does while no control has the focus."""
     footer: Sequence[Control] = ()
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    """What fills the sentence's placeholders."""
+    countdown_s: int | None = None
+    """Shown as a ring that empties and the seconds left, from the moment the page appears."""
+    reminder: str | None = None
+    """Announces that the page's time is nearly over, beside all else it shows."""
     code: str | None = None
     """For the technician, small and in a corner."""
 
 
 _DISPLAY = Control("footer.display", Rank.FOOTER, OpenOverlay(Overlay.DISPLAY), icon=Icon.DISPLAY)
+_LISTEN = Control("footer.listen", Rank.FOOTER, OpenOverlay(Overlay.LISTEN), icon=Icon.LISTEN)
 _INFORMATION = Control("footer.information", Rank.FOOTER, OpenOverlay(Overlay.INFORMATION), icon=Icon.INFORMATION)
 _REPRINT = Control("take_card.reprint", Rank.SECONDARY, ReprintWanted())
 _TYPE = Control("type_traits.wanted", Rank.SECONDARY, TypingWanted())
@@ -245,7 +283,13 @@ _ERASE_KEY = replace(_ERASE, rank=Rank.KEY)
 _DATE_SLOTS = (Slot("type_traits.day", 2), Slot("type_traits.month", 2), Slot("type_traits.year", 4))
 _BIRTH_PLACES = 16
 """Of each kind at most: there are no more communes of one name."""
-_HELP = Control("footer.help", Rank.HELP, HelpWanted())
+HELP = Control("footer.help", Rank.HELP, HelpWanted())
+
+_OUT_OF_SERVICE = {
+    Problem.PAUSED: "out_of_service.paused",
+    Problem.INTERNAL_FAULT: "out_of_service.restarting",
+}
+"""What is told of a problem that is being seen to; of any other, that the kiosk does not serve now."""
 
 
 def page_for(state: State) -> str:
@@ -281,21 +325,28 @@ def page_for(state: State) -> str:
             return "show_number"
         case StillThere():
             return "still_there"
-        case Help():
-            return "help"
         case OutOfService():
             return "out_of_service"
+        case Closed():
+            return "closed"
         case _:
             assert_never(state)
 
 
-def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
-    """Say what the present state shows.
+def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]], listening: Listening | None = None) -> View:
+    """Say what is to be shown at present.
 
-    `languages` are pairs of code and own name.
+    `languages` are pairs of code and own name; a kiosk that does not speak has nothing to listen to.
     """
+    footer = _footer(kiosk, languages, can_listen=listening is not None)
+    if kiosk.is_help_shown:
+        return _help(kiosk, footer)
+    view = _view_of_state(kiosk, footer)
+    return replace(view, reminder="reminder") if kiosk.is_reminded else view
+
+
+def _view_of_state(kiosk: Kiosk, footer: Sequence[Control]) -> View:
     page = page_for(kiosk.state)
-    footer = _footer(kiosk, languages)
     match kiosk.state:
         case Welcome():
             return View(
@@ -321,7 +372,7 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 "choose_person.title",
                 "choose_person.sentence",
                 step=Step.CARD,
-                choices=_choices(people),
+                choices=_choices(people, kiosk.names),
                 footer=footer,
             )
         case TypeTraits():
@@ -335,16 +386,17 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
                 Step.IDENTITY,
                 footer=footer,
             )
-        case ConfirmIdentity(identity):
+        case ConfirmIdentity(identity, is_dependant):
+            kind = "confirm_identity.dependant" if is_dependant else "confirm_identity"
             return View(
                 page,
-                "confirm_identity.title",
+                f"{kind}.title",
                 illustration=Illustration.PERSON,
                 step=Step.IDENTITY,
-                details=_details(identity.traits),
+                details=_details(identity.traits, kiosk.names),
                 actions=(
                     Control("confirm_identity.no", Rank.SECONDARY, IdentityDenied()),
-                    Control("confirm_identity.yes", Rank.PRIMARY, IdentityConfirmed()),
+                    Control(f"{kind}.yes", Rank.PRIMARY, IdentityConfirmed()),
                 ),
                 footer=footer,
             )
@@ -398,62 +450,86 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
         case ShowNumber(problem):
             return _show_number(kiosk, problem, footer)
         case StillThere(resume):
+            onward = Control("still_there.resume", Rank.PRIMARY, Resumed())
             return View(
                 page,
                 "still_there.title",
                 "still_there.sentence",
                 Illustration.CLOCK,
-                _step_of(resume),
-                actions=(Control("still_there.resume", Rank.PRIMARY, Resumed()),),
-                footer=footer,
-            )
-        case Help(resume):
-            return View(
-                page,
-                "help.title",
-                "help.sentence",
-                Illustration.DESK,
-                _step_of(resume),
-                actions=(Control("help.resume", Rank.PRIMARY, Resumed()),),
+                _step_of(replace(kiosk, state=resume)),
+                values={"seconds": int(STILL_THERE_S)},
+                countdown_s=int(STILL_THERE_S),
+                actions=(onward,),
+                onward=onward,
                 footer=footer,
             )
         case OutOfService(problem):
             return View(
                 page,
                 "desk.title",
-                "out_of_service.sentence",
+                _OUT_OF_SERVICE.get(problem, "out_of_service.sentence"),
                 Illustration.DESK,
                 footer=footer,
                 code=problem.value,
+            )
+        case Closed(opens_at):
+            return View(
+                page,
+                "closed.title",
+                "closed.sentence" if opens_at is not None else "closed.unknown",
+                Illustration.CLOCK,
+                values=_moment(opens_at, kiosk.language) if opens_at is not None else {},
+                footer=footer,
             )
         case _:
             assert_never(kiosk.state)
 
 
-def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> Sequence[Control]:
+def _footer(kiosk: Kiosk, languages: Sequence[tuple[str, str]], *, can_listen: bool) -> Sequence[Control]:
     """Offer what works in this state."""
     own_name = dict(languages)[kiosk.language]
     controls = [
         Control("footer.language", Rank.FOOTER, OpenOverlay(Overlay.LANGUAGE), label=own_name, icon=Icon.GLOBE),
         _DISPLAY,
     ]
+    if can_listen:
+        controls.append(_LISTEN)
     if isinstance(kiosk.state, Welcome):
         controls.append(_INFORMATION)
-    if isinstance(kiosk.state, Welcome | ChoosePerson | TypeTraits | ConfirmIdentity):
-        controls.append(_HELP)
+    if not kiosk.is_help_shown:
+        controls.append(HELP)
     return controls
 
 
-def _step_of(state: Welcome | ChoosePerson | TypeTraits | ConfirmIdentity) -> Step | None:
-    match state:
-        case Welcome():
-            return None
-        case ChoosePerson():
-            return Step.CARD
-        case TypeTraits() | ConfirmIdentity():
-            return Step.IDENTITY
-        case _:
-            assert_never(state)
+def _help(kiosk: Kiosk, footer: Sequence[Control]) -> View:
+    """Promise a person only where one was called; outside the opening hours nobody waits at the desk."""
+    if kiosk.has_help_call:
+        kind = "help.called"
+    elif isinstance(kiosk.state, Closed):
+        kind = "help.closed"
+    else:
+        kind = "help"
+    back = Control("help.resume", Rank.PRIMARY, Resumed())
+    return View(
+        "help",
+        f"{kind}.title",
+        f"{kind}.sentence",
+        Illustration.DESK,
+        _step_of(kiosk),
+        actions=(back,),
+        back=back,
+        onward=back,
+        footer=footer,
+    )
+
+
+def _step_of(kiosk: Kiosk) -> Step | None:
+    return _view_of_state(kiosk, ()).step
+
+
+def _moment(moment: datetime, language: str) -> Mapping[str, str]:
+    catalog = Catalog.load(language)
+    return {"day": catalog.day(moment), "time": catalog.clock(moment)}
 
 
 def _type_traits(state: TypeTraits, language: str, footer: Sequence[Control]) -> View:
@@ -544,10 +620,10 @@ def _place_name(place: BirthPlace) -> str:
     return f"{place.name} ({place.department})" if place.department else place.name
 
 
-def _choices(people: Sequence[PersonOnCard]) -> Sequence[Control]:
+def _choices(people: Sequence[PersonOnCard], names: NameDisplay) -> Sequence[Control]:
     """Name each person as shortly as tells them apart: given name, with family name, with birth date."""
     short = [_spoken_case(person.given_name) for person in people]
-    full = [f"{_spoken_case(person.given_name)} {person.family_name}" for person in people]
+    full = [f"{_spoken_case(person.given_name)} {_family_name(person.family_name, names)}" for person in people]
     controls = []
     for person, given_name, full_name in zip(people, short, full, strict=True):
         label, born = given_name, None
@@ -573,12 +649,22 @@ def _spoken_case(name: str) -> str:
     return name.title() if name.isupper() else name
 
 
-def _details(traits: StrictTraits) -> Sequence[Detail]:
+def _family_name(name: str, names: NameDisplay) -> str:
+    return name if names is NameDisplay.FULL else _initials(name)
+
+
+def _initials(name: str) -> str:
+    """Write "P.-A." for "PIERRE-ALAIN"."""
+    return re.sub(r"[\w'’]+", lambda word: f"{word[0][0]}.", name)
+
+
+def _details(traits: StrictTraits, names: NameDisplay) -> Sequence[Detail]:
     """Show enough to recognize oneself, and no more: never the matricule (INS rules, minimization)."""
     born = "confirm_identity.born_female" if traits.sex == Sex.FEMALE.value else "confirm_identity.born_male"
+    given_name = next(iter(traits.birth_given_names), "")
     found = (
-        Detail("confirm_identity.family_name", traits.birth_family_name),
-        Detail("confirm_identity.given_name", next(iter(traits.birth_given_names), "")),
+        Detail("confirm_identity.family_name", _family_name(traits.birth_family_name, names)),
+        Detail("confirm_identity.given_name", _initials(given_name) if names is NameDisplay.INITIALS else given_name),
         Detail(born, BirthDate(traits.birth_date) if traits.birth_date else ""),
     )
     return tuple(detail for detail in found if detail.value)
@@ -596,7 +682,7 @@ def _see_desk(kiosk: Kiosk, reason: DeskReason, footer: Sequence[Control]) -> Vi
             step, code = Step.IDENTITY, Problem.INSI_DIFFERENT.value
         case DeskReason.NO_ANSWER:
             step, code = Step.IDENTITY, Problem.INSI_UNAVAILABLE.value
-        case DeskReason.NOT_ME:
+        case DeskReason.NOT_ME | DeskReason.MORE_TIME:
             step, code = Step.IDENTITY, None
         case _:
             assert_never(reason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from hardware.card_reader.api import PersonOnCard
 from kiosk.flow.states import (
@@ -10,10 +11,10 @@ from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
     DeskReason,
     Goodbye,
-    Help,
     Kiosk,
     OutOfService,
     Printing,
@@ -98,6 +99,7 @@ _STATES: Mapping[str, State] = {
     "confirm-identity": ConfirmIdentity(TOUSSAINT),
     "confirm-identity-long-names": ConfirmIdentity(LONG_NAMES),
     "confirm-identity-missing-traits": ConfirmIdentity(MISSING_TRAITS),
+    "confirm-identity-of-a-child": ConfirmIdentity(TOUSSAINT, is_dependant=True),
     "printing": Printing(TOUSSAINT),
     "printing-degraded": Printing(FAMILY[0], Problem.INSI_UNAVAILABLE),
     "take-card-and-ticket": TakeCard(has_ticket=True),
@@ -121,8 +123,11 @@ _STATES: Mapping[str, State] = {
     },
     "show-number": ShowNumber(Problem.PRINTER_PAPER_OUT),
     "still-there": StillThere(ConfirmIdentity(TOUSSAINT)),
-    "help": Help(ChoosePerson(FAMILY)),
     "out-of-service": OutOfService(Problem.READER_MISSING),
+    "out-of-service-paused": OutOfService(Problem.PAUSED),
+    "out-of-service-restarting": OutOfService(Problem.INTERNAL_FAULT),
+    "closed": Closed(datetime(2026, 9, 30, 8, 30)),  # noqa: DTZ001 - on the wall clock
+    "closed-until-nobody-knows": Closed(None),
 }
 
 _NUMBERED = (TakeCard, SeeDesk, ShowNumber, Printing)
@@ -144,4 +149,15 @@ def samples(language: str = "fr") -> Mapping[str, Kiosk]:
     """Give a kiosk for every page and every way it can look, by a name fit for a file."""
     everyone = {name: kiosk_in(state, language) for name, state in _STATES.items()}
     nameless = replace(kiosk_in(ShowNumber(Problem.PRINTER_UNCONFIRMED), language), number=None)
-    return {**everyone, "show-number-unknown": nameless}
+    shown = {"is_help_shown": True}
+    return {
+        **everyone,
+        "show-number-unknown": nameless,
+        "help": replace(everyone["choose-person"], **shown),
+        "help-on-its-way": replace(everyone["choose-person"], has_help_call=True, **shown),
+        "help-while-closed": replace(everyone["closed"], **shown),
+        **{
+            f"{name}-reminded": replace(everyone[name], is_reminded=True)
+            for name in ("choose-person", "type-traits-family-name", "confirm-identity-long-names", "see-desk-not-me")
+        },
+    }

@@ -72,7 +72,8 @@ def _fit(draft: Draft, view: View, room: Rect) -> tuple[Sequence[Block], _Grid]:
 def head_of(make: BlockMaker, view: View) -> Sequence[Block]:
     blocks = [make.text(make.draft.text(view.title), TITLE, Role.INK)]
     if view.sentence is not None:
-        blocks.append(make.text(make.draft.text(view.sentence), SENTENCE, Role.MUTED, gap_before=10))
+        sentence = make.draft.catalog.text(view.sentence, **view.values)
+        blocks.append(make.text(sentence, SENTENCE, Role.MUTED, gap_before=10))
     return blocks
 
 

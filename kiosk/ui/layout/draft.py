@@ -34,8 +34,8 @@ class Draft:
     def length(self, reference_px: float) -> int:
         return self.metrics.length(reference_px)
 
-    def text(self, message_id: str) -> str:
-        return self.catalog.text(message_id)
+    def text(self, message_id: str, **values: str | int) -> str:
+        return self.catalog.text(message_id, **values)
 
     def set(self, text: str, style: TypeStyle, factor: float = 1.0, width: int | None = None) -> Typeset:
         """Set a text in the patient's size; in as many lines as the width asks for, if one is given.

@@ -138,7 +138,7 @@ def _blocks(make: BlockMaker, view: View, number: str | None) -> Sequence[Block]
     text = make.draft.text
     blocks = [make.text(text(view.title), TITLE, Role.INK)]
     sentences = (view.sentence, view.number_label if number is not None else None)
-    sentence = " ".join(text(message_id) for message_id in sentences if message_id is not None)
+    sentence = " ".join(text(message_id, **view.values) for message_id in sentences if message_id is not None)
     if sentence:
         blocks.append(make.text(sentence, SENTENCE, Role.MUTED, gap_before=20))
     if number is not None:

@@ -1,5 +1,7 @@
 """Any event at all, for the property tests and the state diagram."""
 
+from datetime import datetime
+
 from hypothesis import strategies as st
 
 from hardware.card_reader.api import (
@@ -22,6 +24,7 @@ from kiosk.flow.events import (
     CardReadEnded,
     CardRemoved,
     Event,
+    HelpCallChanged,
     HelpWanted,
     IdentityConfirmed,
     IdentityDenied,
@@ -29,6 +32,8 @@ from kiosk.flow.events import (
     InternalFault,
     KeyErased,
     KeyPressed,
+    KioskClosed,
+    KioskOpened,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -39,6 +44,7 @@ from kiosk.flow.events import (
     ReprintWanted,
     Resumed,
     SexChosen,
+    Touched,
     TraitBack,
     TraitDone,
     TypingWanted,
@@ -100,7 +106,11 @@ EVENTS: list[Event] = [
     SexChosen(Sex.FEMALE),
     BirthPlaceChosen("63220"),
     HelpWanted(),
+    HelpCallChanged(works=True),
     Resumed(),
+    Touched(),
+    *(KioskClosed(opens_at) for opens_at in (None, datetime(2026, 11, 24, 8))),  # noqa: DTZ001 - on the wall clock
+    KioskOpened(),
     *(LanguageChosen(language) for language in ("fr", "en")),
     *(
         AppearanceChosen(appearance)

@@ -1,6 +1,7 @@
 """The flow, read as a patient would tell it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -37,6 +38,7 @@ from kiosk.flow.events import (
     CardReadEnded,
     CardRemoved,
     Event,
+    HelpCallChanged,
     HelpWanted,
     IdentityConfirmed,
     IdentityDenied,
@@ -44,6 +46,8 @@ from kiosk.flow.events import (
     InternalFault,
     KeyErased,
     KeyPressed,
+    KioskClosed,
+    KioskOpened,
     LanguageChosen,
     MuteCardInserted,
     NoCardChosen,
@@ -67,10 +71,10 @@ from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
     DeskReason,
     Goodbye,
-    Help,
     Kiosk,
     OutOfService,
     Printing,
@@ -119,6 +123,10 @@ class Visit:
 
     def time_passes(self) -> "Visit":
         return self.on(TimedOut(self.kiosk.serial))
+
+    def left_alone(self) -> "Visit":
+        """A page's time, and both announcements that it ends."""
+        return self.time_passes().time_passes().time_passes()
 
     @property
     def state(self) -> object:
@@ -328,58 +336,174 @@ def test_a_late_time_out_changes_nothing():
     assert isinstance(visit.state, ConfirmIdentity)
 
 
-def test_a_patient_who_hesitates_is_asked_and_may_go_on():
+def test_a_patient_who_hesitates_is_told_on_the_page_and_then_asked_and_may_go_on():
     visit = confirming().time_passes()
+    assert (visit.state, visit.kiosk.is_reminded) == (ConfirmIdentity(TOUSSAINT_FOUND), True)
+    visit.time_passes()
     assert visit.state == StillThere(ConfirmIdentity(TOUSSAINT_FOUND))
     assert visit.on(Resumed()).state == ConfirmIdentity(TOUSSAINT_FOUND)
+    assert not visit.kiosk.is_reminded
 
 
 def test_a_patient_who_left_is_forgotten_and_the_card_called_for():
-    visit = confirming().time_passes().time_passes()
+    visit = confirming().left_alone()
     assert visit.state == TakeCard(has_ticket=False)
-    assert visit.time_passes().state == CardForgotten()
+    assert visit.left_alone().state == CardForgotten()
     assert visit.kiosk.visit is None
     assert visit.on(CardRemoved()).state == Welcome()
+
+
+def test_who_takes_the_card_out_when_asked_whether_they_are_there_is_there():
+    taking = printing().on(PrintEnded(VISIT, Printed()))
+    assert taking.time_passes().time_passes().on(CardRemoved()).state == Goodbye(has_ticket=True)
+    reading_number = printing().on(PrintEnded(VISIT, NotPrinted(PaperOut())))
+    reading_number.time_passes().time_passes()
+    assert reading_number.on(CardRemoved()).state == ShowNumber(Problem.PRINTER_PAPER_OUT)
 
 
 def test_a_number_stays_readable_while_the_card_is_taken_out():
     visit = printing().on(PrintEnded(VISIT, NotPrinted(PaperOut())), CardRemoved())
     assert visit.state == ShowNumber(Problem.PRINTER_PAPER_OUT)
-    assert visit.time_passes().state == Welcome()
+    assert visit.left_alone().state == Welcome()
 
 
 def test_a_wrong_card_left_in_the_slot_is_called_for():
-    visit = reading().on(CardReadEnded(VISIT, WrongCard(CardKind.OTHER))).time_passes()
+    visit = reading().on(CardReadEnded(VISIT, WrongCard(CardKind.OTHER))).left_alone()
     assert visit.state == CardForgotten()
 
 
 def test_help_is_one_tap_away_and_leads_back():
     visit = confirming().on(HelpWanted())
-    assert visit.state == Help(ConfirmIdentity(TOUSSAINT_FOUND))
-    assert visit.on(Resumed()).state == ConfirmIdentity(TOUSSAINT_FOUND)
-    assert visit.on(HelpWanted()).time_passes().state == TakeCard(has_ticket=False)
+    assert (visit.state, visit.kiosk.is_help_shown) == (ConfirmIdentity(TOUSSAINT_FOUND), True)
+    visit.on(Resumed())
+    assert (visit.state, visit.kiosk.is_help_shown) == (ConfirmIdentity(TOUSSAINT_FOUND), False)
 
 
-def test_help_before_the_card_ends_at_rest_or_goes_on_with_a_card():
-    assert ready().on(HelpWanted()).time_passes().state == Welcome()
-    assert ready().on(HelpWanted(), CardInserted(VISIT)).state == ReadingCard()
-    assert ready().on(HelpWanted(), CardRemoved()).state == Help(Welcome())
+def test_help_lets_the_kiosk_work_on_beneath_and_leads_back_to_where_it_is_by_then():
+    visit = reading().on(HelpWanted(), CardReadEnded(VISIT, Read([TOUSSAINT])))
+    visit.on(NumberIssued(VISIT, "A 12"), answer(TOUSSAINT_FOUND))
+    assert (visit.state, visit.kiosk.is_help_shown) == (ConfirmIdentity(TOUSSAINT_FOUND), True)
+    assert not visit.on(Resumed()).kiosk.is_help_shown
+
+
+def test_help_while_the_ticket_prints_holds_nothing_up():
+    visit = printing().on(HelpWanted(), PrintEnded(VISIT, Printed()))
+    assert isinstance(visit.state, TakeCard)
+    assert visit.kiosk.is_help_shown
+
+
+def test_help_asked_for_before_the_card_gives_way_to_the_card():
+    visit = ready().on(HelpWanted(), CardInserted(VISIT))
+    assert (visit.state, visit.kiosk.is_help_shown) == (ReadingCard(), False)
+
+
+def test_help_on_the_page_that_asks_whether_somebody_is_there_answers_it():
+    visit = confirming().time_passes().time_passes().on(HelpWanted())
+    assert (visit.state, visit.kiosk.is_help_shown) == (ConfirmIdentity(TOUSSAINT_FOUND), True)
 
 
 def test_removing_the_card_on_the_help_page_drops_what_was_read():
-    assert confirming().on(HelpWanted(), CardRemoved()).state == CardProblem(Problem.CARD_WITHDRAWN)
+    visit = confirming().on(HelpWanted(), CardRemoved())
+    assert (visit.state, visit.kiosk.is_help_shown) == (CardProblem(Problem.CARD_WITHDRAWN), False)
+
+
+def test_help_can_be_wanted_in_every_state():
+    situations = [
+        Visit(),
+        ready(),
+        reading(),
+        asking(),
+        confirming(),
+        printing(),
+        typing_name(),
+        ready().on(NoCardChosen()),
+        ready().on(MuteCardInserted()),
+        ready().on(KioskClosed(None)),
+        ready().on(InternalFault()),
+        confirming().time_passes().time_passes(),
+    ]
+    for visit in situations:
+        before = visit.kiosk.state
+        visit.on(HelpWanted())
+        assert visit.kiosk.is_help_shown
+        assert visit.kiosk.state in (before, getattr(before, "resume", None))
+
+
+def test_whether_help_is_called_follows_the_call_contact():
+    assert ready().on(HelpCallChanged(works=True)).kiosk.has_help_call
+    assert not ready().on(HelpCallChanged(works=True), HelpCallChanged(works=False)).kiosk.has_help_call
+
+
+OPENS_AT = datetime(2026, 11, 24, 8)  # noqa: DTZ001 - on the wall clock
+
+
+def test_the_kiosk_closes_at_rest_and_opens_again():
+    visit = ready().on(KioskClosed(OPENS_AT))
+    assert visit.state == Closed(OPENS_AT)
+    assert visit.on(KioskOpened()).state == Welcome()
+
+
+def test_a_kiosk_out_of_service_says_that_it_is_closed_and_comes_back_to_what_it_is():
+    visit = Visit().on(KioskClosed(OPENS_AT))
+    assert visit.state == Closed(OPENS_AT)
+    assert visit.on(ReaderChanged(None)).state == Closed(OPENS_AT)
+    assert visit.on(ReaderChanged(Problem.PAUSED)).state == Closed(OPENS_AT)
+    assert visit.on(KioskOpened()).state == OutOfService(Problem.PAUSED)
+
+
+def test_a_visit_at_closing_time_ends_in_peace():
+    visit = asking().on(KioskClosed(OPENS_AT), NumberIssued(VISIT, "A 12"), answer(TOUSSAINT_FOUND))
+    visit.on(IdentityConfirmed(), PrintEnded(VISIT, Printed()), CardRemoved())
+    assert visit.state == Goodbye(has_ticket=True)
+    assert visit.time_passes().state == Closed(OPENS_AT)
+
+
+def test_a_card_withdrawn_after_closing_time_may_be_put_in_again():
+    visit = asking().on(KioskClosed(OPENS_AT), CardRemoved(), CardInserted(NEXT))
+    assert visit.state == ReadingCard()
+
+
+def test_a_card_put_in_while_the_kiosk_is_closed_is_not_read_even_when_it_opens():
+    visit = ready().on(KioskClosed(OPENS_AT), CardInserted(VISIT))
+    assert visit.state == Closed(OPENS_AT)
+    assert visit.asked == []
+    visit.on(KioskOpened())
+    assert visit.state == CardForgotten()
+    assert visit.on(CardRemoved()).state == Welcome()
+
+
+def test_a_card_taken_out_again_while_the_kiosk_is_closed_leaves_no_trace():
+    visit = ready().on(KioskClosed(OPENS_AT), CardInserted(VISIT), CardRemoved(), KioskOpened())
+    assert visit.state == Welcome()
+
+
+def test_another_opening_time_is_shown_at_once():
+    other = datetime(2026, 12, 1, 9)  # noqa: DTZ001 - on the wall clock
+    assert ready().on(KioskClosed(OPENS_AT), KioskClosed(other)).state == Closed(other)
+
+
+def test_nothing_can_be_begun_while_the_kiosk_is_closed():
+    visit = ready().on(KioskClosed(OPENS_AT), NoCardChosen(), TypingWanted(VISIT), MuteCardInserted())
+    assert visit.state == Closed(OPENS_AT)
+
+
+def test_of_a_family_another_than_the_insured_may_be_answered_for_by_another():
+    family = reading().on(CardReadEnded(VISIT, Read([TOUSSAINT, PIERRE_ALAIN])))
+    assert family.on(PersonChosen(1), answer(TOUSSAINT_FOUND)).state == ConfirmIdentity(TOUSSAINT_FOUND, True)
+    insured = reading().on(CardReadEnded(VISIT, Read([TOUSSAINT, PIERRE_ALAIN])))
+    assert insured.on(PersonChosen(0), answer(TOUSSAINT_FOUND)).state == ConfirmIdentity(TOUSSAINT_FOUND)
 
 
 def test_without_a_card_the_desk_helps():
     visit = ready().on(NoCardChosen())
     assert visit.state == SeeDesk(DeskReason.NO_CARD)
-    assert visit.time_passes().state == Welcome()
+    assert visit.left_alone().state == Welcome()
 
 
 def test_the_language_stays_for_the_visit_and_is_french_again_after_it():
     visit = ready().on(LanguageChosen("en"), CardInserted(VISIT))
     assert visit.kiosk.language == "en"
-    visit.on(CardRemoved()).time_passes()
+    visit.on(CardRemoved()).left_alone()
     assert visit.state == Welcome()
     assert visit.kiosk.language == "fr"
 
@@ -398,7 +522,7 @@ def test_the_appearance_stays_for_the_visit_and_is_normal_again_after_it():
     large = Appearance(TextSize.VERY_LARGE, has_high_contrast=True)
     visit = ready().on(AppearanceChosen(large), CardInserted(VISIT))
     assert visit.kiosk.appearance == large
-    visit.on(CardRemoved()).time_passes()
+    visit.on(CardRemoved()).left_alone()
     assert visit.kiosk.appearance == Appearance()
 
 
@@ -548,6 +672,6 @@ def test_a_refused_card_taken_out_does_not_disturb_who_types():
 
 
 def test_who_stops_typing_is_asked_and_then_forgotten():
-    visit = typing_name().on(KeyPressed("A")).time_passes()
+    visit = typing_name().on(KeyPressed("A")).time_passes().time_passes()
     assert isinstance(visit.state, StillThere)
     assert visit.time_passes().state == Welcome()

@@ -1,22 +1,33 @@
 """What holds for every visit, whatever happens in it."""
 
 import itertools
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.card_reader.api import PersonOnCard
-from kiosk.flow.events import CardRemoved, Event, InternalFault, ReaderChanged, TimedOut
+from kiosk.flow.events import (
+    CardRemoved,
+    Event,
+    HelpWanted,
+    InternalFault,
+    KioskClosed,
+    ReaderChanged,
+    Resumed,
+    TimedOut,
+)
 from kiosk.flow.machine import first, step
 from kiosk.flow.states import (
     CardForgotten,
     CardProblem,
+    Closed,
     Goodbye,
     Kiosk,
     OutOfService,
     Printing,
     SeeDesk,
+    StillThere,
     TakeCard,
     Welcome,
 )
@@ -27,6 +38,11 @@ from kiosk.insi.query import TraitsQuery
 from tests.unit.kiosk.flow.events_strategy import any_event, any_event_but_a_fault
 
 _TIME_OVER = "time over"
+
+_MOST_TIME_OUTS = 10
+"""Of a visit left alone: asking, printing, its number with two announcements, and one more for a next card."""
+
+_WITHOUT_TYPED_TRAITS = Welcome | Goodbye | SeeDesk | TakeCard | CardForgotten | OutOfService | CardProblem | Closed
 
 happenings = st.lists(st.one_of(any_event, st.just(_TIME_OVER)), max_size=60)
 happenings_without_fault = st.lists(st.one_of(any_event_but_a_fault, st.just(_TIME_OVER)), max_size=60)
@@ -53,9 +69,9 @@ def test_the_serial_changes_with_every_change_of_state_and_never_goes_back(happe
 def test_with_the_card_out_and_nobody_there_the_kiosk_comes_to_rest(happened):
     kiosk = live(happened)[-1]
     kiosk, _ = step(kiosk, CardRemoved())
-    for _ in range(4):
+    for _ in range(_MOST_TIME_OUTS):
         kiosk, _ = step(kiosk, TimedOut(kiosk.serial))
-    assert isinstance(kiosk.state, Welcome | OutOfService)
+    assert isinstance(kiosk.state, Welcome | OutOfService | Closed)
     assert kiosk.is_as_first_met
 
 
@@ -76,7 +92,7 @@ def test_with_the_card_out_nothing_read_from_it_is_left_but_a_print_under_way(ha
 @given(happenings)
 def test_what_is_typed_never_outlives_its_visit(happened):
     for kiosk in live(happened):
-        if isinstance(kiosk.state, Welcome | Goodbye | SeeDesk | TakeCard | CardForgotten | OutOfService | CardProblem):
+        if isinstance(kiosk.state, _WITHOUT_TYPED_TRAITS):
             assert not holds_typed_traits(kiosk.state)
 
 
@@ -84,7 +100,27 @@ def test_what_is_typed_never_outlives_its_visit(happened):
 def test_every_state_but_rest_ends_by_itself_or_waits_for_a_card_to_leave(happened):
     for kiosk in live(happened):
         if timeout_s(kiosk) is None:
-            assert type(kiosk.state).__name__ in {"Welcome", "CardForgotten", "OutOfService"}
+            assert isinstance(kiosk.state, Welcome | CardForgotten | OutOfService | Closed)
+
+
+@given(happenings)
+def test_help_can_be_wanted_always_and_left_again_without_losing_anything(happened):
+    kiosk = live(happened)[-1]
+    shown, _ = step(kiosk, HelpWanted())
+    assert shown.is_help_shown
+    back, effects = step(shown, Resumed())
+    assert effects == ()
+    assert not back.is_help_shown
+    assert back.state == (kiosk.state.resume if isinstance(kiosk.state, StillThere) else kiosk.state)
+
+
+@given(happenings)
+def test_closing_time_ends_no_visit(happened):
+    kiosk = live(happened)[-1]
+    closed, effects = step(kiosk, KioskClosed(None))
+    assert effects == ()
+    if not isinstance(kiosk.state, Welcome | OutOfService | Closed):
+        assert closed == replace(kiosk, closed=Closed(None))
 
 
 @given(happenings)

@@ -2,7 +2,18 @@ import pytest
 
 from hardware.indicator.api import Glow, Signals
 from kiosk.flow.signals import signals_of
-from kiosk.flow.states import CardForgotten, CardProblem, DeskReason, Goodbye, Help, Kiosk, SeeDesk, TakeCard, Welcome
+from kiosk.flow.states import (
+    CardForgotten,
+    CardProblem,
+    Closed,
+    DeskReason,
+    Goodbye,
+    Kiosk,
+    SeeDesk,
+    StillThere,
+    TakeCard,
+    Welcome,
+)
 from kiosk.problems import Problem
 
 
@@ -16,7 +27,8 @@ from kiosk.problems import Problem
         (TakeCard(has_ticket=True), Signals(printer=Glow.BLINKING, take_card=Glow.BLINKING)),
         (TakeCard(has_ticket=False), Signals(take_card=Glow.BLINKING)),
         (Goodbye(has_ticket=True), Signals(printer=Glow.STEADY)),
-        (Help(Welcome()), Signals(help_call=True)),
+        (StillThere(TakeCard(has_ticket=False)), Signals(take_card=Glow.BLINKING)),
+        (Closed(None), Signals(take_card=Glow.BLINKING)),
         (SeeDesk(DeskReason.NO_CARD), Signals()),
     ],
 )
@@ -26,3 +38,8 @@ def test_the_lights_lead_the_eye_to_what_comes_next(state, signals):
 
 def test_no_light_asks_for_a_card_that_is_not_there():
     assert signals_of(Kiosk(CardForgotten(), language="fr", default_language="fr")) == Signals()
+
+
+def test_the_call_contact_is_closed_as_long_as_the_help_page_stands():
+    kiosk = Kiosk(Welcome(), language="fr", default_language="fr", is_help_shown=True)
+    assert signals_of(kiosk) == Signals(slot=Glow.STEADY, help_call=True)
