@@ -57,7 +57,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--variant", choices=sorted(VARIANTS), default=PI.name, help="default %(default)s")
     parser.add_argument("--version", default=_project_version(), metavar="X.Y.Z", help="default: the project's")
     parser.add_argument("--out", type=Path, default=Path("out/image"), metavar="FOLDER", help="default %(default)s")
-    parser.add_argument("--cache", type=_folder, default=_default_cache(), metavar="FOLDER", help="results of steps")
+    parser.add_argument("--cache", type=_folder, default=default_cache(), metavar="FOLDER", help="results of steps")
     parser.add_argument("--keyring", type=_file, metavar="PEM", help="the authority whose updates the image takes")
     parser.add_argument("--certificate", type=_file, metavar="PEM", help="who signs the update")
     parser.add_argument("--key", type=_file, metavar="PEM", help="the signer's key")
@@ -70,10 +70,10 @@ def _file(text: str) -> Path | None:
 
 
 def _folder(text: str) -> Path:
-    return Path(text).absolute() if text else _default_cache()
+    return Path(text).absolute() if text else default_cache()
 
 
-def _default_cache() -> Path:
+def default_cache() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "vitale-kiosk-image"
 

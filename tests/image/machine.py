@@ -28,8 +28,12 @@ class Forward:
     host_port: int
 
 
-def virt(disk: Path, *, forwards: Sequence[Forward] = (), card_ports: Sequence[int] = ()) -> list[str]:
-    """The board `virt` with U-Boot, a panel, and the technician's USB-to-serial adapter.
+def plain_drive(disk: Path) -> list[str]:
+    return ["-drive", f"if=none,id=disk,format=raw,file={disk}"]
+
+
+def virt(*, forwards: Sequence[Forward] = (), card_ports: Sequence[int] = ()) -> list[str]:
+    """The board `virt` with U-Boot, a panel, and the technician's USB-to-serial adapter; its drive is `disk`.
 
     Nothing leaves the machine: the network reaches the forwarded services of the host and no other.
     """
@@ -41,8 +45,8 @@ def virt(disk: Path, *, forwards: Sequence[Forward] = (), card_ports: Sequence[i
         network += f",guestfwd=tcp:{forward.guest_address}:{forward.guest_port}-cmd:{relay}"
     return [
         "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "1536", "-bios", str(UBOOT),
-        "-drive", f"if=none,id=disk,format=raw,file={disk}", "-device", "virtio-blk-pci,drive=disk",
-        "-device", "virtio-rng-pci", "-device", "qemu-xhci", "-device", "usb-serial,chardev=technician",
+        "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci",
+         "-device", "qemu-xhci", "-device", "usb-serial,chardev=technician",
         "-device", f"virtio-gpu-pci,xres={PANEL_WIDTH_PX},yres={PANEL_HEIGHT_PX}", "-device", "virtio-tablet-pci",
         "-device", "virtio-serial-pci", "-device", "virtserialport,chardev=control,name=kiosk.control",
         "-netdev", network, "-device", "virtio-net-pci,netdev=lan",

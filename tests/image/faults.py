@@ -1,0 +1,290 @@
+"""`make image-test-full`: what an image must bear, tried out in QEMU; the table is left in `out/image-test-full/`.
+
+Every case starts from a kiosk that a technician set up. A power cut is QEMU killed at once.
+"""
+
+import contextlib
+import errno
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from image.make import disk as disk_layout
+from image.make import signing
+from image.make.__main__ import default_cache
+from image.make.build import Build
+from image.make.bundle import make_bundle
+from image.make.refusal import Refusal
+from image.make.run import run
+from image.make.signing import Signing, make_authority
+from image.make.steps import Steps
+from image.make.variant import SMALL
+from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
+from tests.image import limits
+from tests.image.check_in import install_certificate, set_up
+from tests.image.commit_cuts import commit_cuts, name
+from tests.image.guest import (
+    PASSWORD,
+    PROBLEM,
+    Guest,
+    in_lines,
+    make_stick,
+    require,
+    surroundings,
+    version_of,
+)
+from tests.image.machine import Machine, copy_disk
+from tests.image.panel import Panel
+from tests.image.results import Results
+from tests.image.technician import Technician
+
+OUT = Path("out/image-test-full")
+OLD, NEW = "0.1.0", "0.2.0"
+_LOGGED_COMMITS, _LOGGED_CUTS, _REAL_CUTS = 12, 200, 10
+_BLOCK = 1 << 16
+
+
+class Trial:
+    """The disk of one kiosk, and what is done to it case after case."""
+
+    def __init__(self, guest: Guest, bundles: Path, folder: Path) -> None:
+        self.guest = guest
+        self._bundles = bundles
+        self._folder = folder
+        self.partitions = disk_layout.partitions(guest.disk)
+
+    def set_up(self) -> str:
+        stick = make_stick(self._folder / "stick.img", {"insi.p12": self.guest.around.insi.pki.folder / "client.p12"})
+        with self.guest.started(*stick) as (machine, technician):
+            machine.wait_for_slot(limits.UBOOT_S)
+            technician.log_in(PASSWORD, limits.LOGIN_S, is_first=True)
+            set_up(technician, self.guest.around)
+            install_certificate(technician)
+            Panel(machine).wait_for("welcome", limits.PAGE_S)
+            switch_off(machine)
+        return "set up, page Welcome"
+
+    def bad_bundle_is_refused(self, name: str) -> str:
+        with self._with_bundle(name) as (machine, technician):
+            slot = self.guest.log_in(machine, technician)
+            answer = require(technician.ask("update install", limits.INSTALL_S), having=PROBLEM)
+            left = version_of(technician)
+        if (slot, left) != ("A", OLD):
+            raise AssertionError(f"slot {slot} with {left} runs")
+        return in_lines(answer)
+
+    def older_is_refused_unless_forced(self) -> str:
+        """Run while the new version runs in slot B."""
+        with self._with_bundle("old.raucb") as (machine, technician):
+            self.guest.log_in(machine, technician)
+            answer = require(technician.ask("update install", limits.INSTALL_S), having=PROBLEM)
+        return in_lines(answer)
+
+    def power_cut_while_updating(self) -> str:
+        with self._with_bundle("new.raucb") as (machine, technician):
+            self.guest.log_in(machine, technician)
+            machine.technician.send("update install\r")
+            machine.technician.expect(r"\b[2-9]\d ?%", limits.INSTALL_S)
+        return self._starts("A", OLD)
+
+    def update(self) -> str:
+        with self._with_bundle("new.raucb") as (machine, technician):
+            self.guest.log_in(machine, technician)
+            began_s = time.monotonic()
+            require(technician.ask("update install", limits.INSTALL_S), without=PROBLEM)
+            took_s = time.monotonic() - began_s
+            switch_off(machine)
+        return f"installed in {took_s:.0f} s; {self._starts('B', NEW, confirmed=True)}"
+
+    def broken_slot(self) -> str:
+        """Wipe the beginning of the running slot's root: it can be mounted no more."""
+        with self.guest.disk.open("r+b") as disk:
+            disk.seek(self.partitions[6].start)
+            disk.write(bytes(_BLOCK))
+        began_s = time.monotonic()
+        with self.guest.started(restarts=True) as (machine, technician):
+            tries = [machine.wait_for_slot(limits.RESTART_S)]
+            while tries[-1] == "B" and len(tries) < 6:
+                tries.append(machine.wait_for_slot(limits.RESTART_S))
+            technician.log_in(PASSWORD, limits.LOGIN_S)
+            version = version_of(technician)
+        if tries != ["B", "B", "B", "A"] or version != OLD:
+            raise AssertionError(f"slots {' '.join(tries)}, then {version} runs")
+        return f"tried {' '.join(tries)}; {OLD} after {time.monotonic() - began_s:.0f} s"
+
+    def half_written_environment(self) -> str:
+        """Overwrite the second half of `uboot.env`."""
+        file = self._folder / "uboot.env"
+        boot = f"{self.guest.disk}@@{self.partitions[1].start}"
+        run(["mcopy", "-o", "-i", boot, "::uboot.env", file])
+        content = bytearray(file.read_bytes())
+        content[8:] = bytes(len(content) - 8)
+        file.write_bytes(bytes(content))
+        run(["mcopy", "-o", "-i", boot, file, "::uboot.env"])
+        return self._starts("A", OLD)
+
+    def full_data_partition(self) -> str:
+        with self._mounted_data() as data:
+            fill(data / "ballast")
+        with self.guest.started() as (machine, technician):
+            self.guest.log_in(machine, technician)
+            Panel(machine).wait_for("welcome", limits.PAGE_S)
+            technician.ask(f"set establishment.name {name(999)}")
+            answer = require(technician.ask("commit", limits.SETUP_S), having=PROBLEM)
+            require(technician.ask("show establishment.name"), without=name(999))
+            switch_off(machine)
+        with self._mounted_data() as data:
+            (data / "ballast").unlink()
+        return f"page Welcome; commit: {in_lines(answer)}"
+
+    def logged_cuts_while_committing(self) -> str:
+        before, log = self._folder / "before.img", self._folder / "writes.log"
+        copy_disk(self.guest.disk, before)
+        log.touch()
+        acknowledged = []
+        with self.guest.started(logged_to=log) as (machine, technician):
+            self.guest.log_in(machine, technician)
+            for number in range(1, _LOGGED_COMMITS + 1):
+                self._commit(technician, number)
+                acknowledged.append(log.stat().st_size)
+        began_s = time.monotonic()
+        told = commit_cuts(
+            before, log, self.partitions[7], acknowledged, self._folder, cuts=_LOGGED_CUTS, seed=len(acknowledged)
+        )
+        before.unlink()
+        return f"{told}, in {time.monotonic() - began_s:.0f} s"
+
+    def real_cuts_while_committing(self) -> str:
+        chance = random.Random(_REAL_CUTS)  # noqa: S311 -- repeatable, not secret
+        last = _LOGGED_COMMITS
+        for _ in range(_REAL_CUTS):
+            with self.guest.started() as (machine, technician):
+                self.guest.log_in(machine, technician)
+                require(technician.ask("show establishment.name"), having=rf"{name(last)}|{name(last - 1)}")
+                self._commit(technician, last + 1)
+                technician.ask(f"set establishment.name {name(last + 2)}")
+                machine.technician.send("commit\r")
+                time.sleep(chance.uniform(0, 2))
+            last += 2
+        return f"{_REAL_CUTS} cuts; each time the old or the new configuration"
+
+    def _commit(self, technician: Technician, number: int) -> None:
+        technician.ask(f"set establishment.name {name(number)}")
+        require(technician.ask("commit", limits.SETUP_S), without=PROBLEM)
+
+    @contextlib.contextmanager
+    def _mounted_data(self) -> Iterator[Path]:
+        """Mount the data partition on this host while the machine is off."""
+        mounted = self._folder / "data"
+        mounted.mkdir(exist_ok=True)
+        data = self.partitions[7]
+        run(["mount", "-o", f"loop,offset={data.start},sizelimit={data.size}", self.guest.disk, mounted])
+        try:
+            yield mounted
+        finally:
+            run(["umount", mounted])
+
+    @contextlib.contextmanager
+    def _with_bundle(self, bundle: str) -> Iterator[tuple[Machine, Technician]]:
+        stick = make_stick(self._folder / "stick.img", {"update.raucb": self._bundles / bundle})
+        with self.guest.started(*stick) as started:
+            yield started
+
+    def _starts(self, slot: str, version: str, *, confirmed: bool = False) -> str:
+        with self.guest.started() as (machine, technician):
+            started = self.guest.log_in(machine, technician)
+            running = version_of(technician)
+            at_s = machine.age_s
+            if confirmed:
+                Panel(machine).wait_for("welcome", limits.PAGE_S)
+            switch_off(machine)
+        if (started, running) != (slot, version):
+            raise AssertionError(f"slot {started} with {running} runs instead of {slot} with {version}")
+        return f"slot {slot}, {version}, login after {at_s:.0f} s"
+
+
+def switch_off(machine: Machine) -> None:
+    """Restart by the console, which ends QEMU."""
+    machine.technician.send("reboot now\r")
+    machine.wait_for_end(limits.RESTART_S)
+
+
+def fill(file: Path) -> None:
+    """Write until the file system is full."""
+    with file.open("wb", buffering=0) as ballast:
+        try:
+            while ballast.write(bytes(_BLOCK)):
+                pass
+        except OSError as failure:
+            if failure.errno != errno.ENOSPC:
+                raise
+
+
+def make_bundles(old: Path, new: Path, signed: Signing, folder: Path) -> None:
+    """Make the right bundle and the wrong ones, of the slots of the two versions."""
+    make_authority(folder / "foreign", "foreign")
+    foreign = Signing(
+        folder / "foreign/ca.pem", folder / "foreign/signer.pem", folder / "foreign/signer.key", is_for_trial=True
+    )
+    make_bundle(new, NEW, signed, folder / "new.raucb")
+    make_bundle(old, OLD, signed, folder / "old.raucb")
+    make_bundle(new, NEW, foreign, folder / "foreign.raucb")
+    make_bundle(new, NEW, signed, folder / "board.raucb", compatible="another-board")
+    tampered = bytearray((folder / "new.raucb").read_bytes())
+    tampered[len(tampered) // 2] ^= 1
+    (folder / "tampered.raucb").write_bytes(tampered)
+    (folder / "unsigned.raucb").write_bytes(tampered[: len(tampered) // 2])
+
+
+def main() -> int:
+    cache = default_cache()
+    steps = Steps(cache)
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="image-test-full-", dir=cache) as place:
+        folder = Path(place)
+        with steps.alone():
+            signed = signing.given(None, None, None, cache / "trial-signing")
+            old, new = Build(SMALL, OLD, signed, steps), Build(SMALL, NEW, signed, steps)
+            image, *_ = old.image(folder)
+            make_bundles(old.parts().slot, new.parts().slot, signed, folder)
+        try:
+            enter_private_namespace()
+        except NamespaceRefused as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+        with surroundings(folder, OUT / "paper") as around:
+            return try_out(Trial(Guest(image, OUT, around), folder, folder))
+
+
+def try_out(trial: Trial) -> int:
+    results = Results(OUT / "results.md")
+    cases: list[tuple[str, Callable[[], str]]] = [
+        ("a technician sets the kiosk up", trial.set_up),
+        ("bundle of a foreign authority", lambda: trial.bad_bundle_is_refused("foreign.raucb")),
+        ("bundle without a signature", lambda: trial.bad_bundle_is_refused("unsigned.raucb")),
+        ("bundle for another board", lambda: trial.bad_bundle_is_refused("board.raucb")),
+        ("bundle with one bit changed", lambda: trial.bad_bundle_is_refused("tampered.raucb")),
+        ("power cut during the update", trial.power_cut_while_updating),
+        ("update", trial.update),
+        ("older bundle", trial.older_is_refused_unless_forced),
+        ("root of the new slot destroyed", trial.broken_slot),
+        ("U-Boot's environment half written", trial.half_written_environment),
+        ("data partition full", trial.full_data_partition),
+        ("power cuts while committing, on the file system", trial.logged_cuts_while_committing),
+        ("power cuts while committing, of the machine", trial.real_cuts_while_committing),
+    ]
+    for case, make in cases:
+        try:
+            results.passed(case, make())
+        except (AssertionError, TimeoutError, Refusal) as failure:  # NotSeen and NotShown are such
+            results.failed(case, str(failure))
+    return results.conclude()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""A root with the image's overlay on this machine's Debian: nothing written in it is ever seen outside.
+
+It stands in for the image where its files meet real programs (login, PAM, nft, polkitd); the image itself is booted by
+`make image-test`.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from image.make import overlay
+from image.make.variant import FOLDER
+
+OVERLAY = FOLDER / "overlay"
+_MOUNTS = """\
+set -e
+mount -t tmpfs tmpfs {place}
+mkdir {place}/upper {place}/work {place}/root
+mount -t overlay overlay -o lowerdir=/,upperdir={place}/upper,workdir={place}/work {place}/root
+cd {place}/root
+mount --rbind /dev dev
+mount --bind /proc proc
+mount -t tmpfs -o mode=755 run run
+echo ready
+exec cat
+"""
+
+
+class KioskRoot:
+    """Lives until `close`."""
+
+    def __init__(self, place: Path) -> None:
+        unshare = ["unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", _MOUNTS.format(place=place)]
+        self._holder = subprocess.Popen(unshare, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._holder.stdout is not None
+        if self._holder.stdout.readline() != b"ready\n":
+            self.close()
+            raise OSError("an overlay cannot be mounted here")
+        self.inside = place / "root"
+        self.path = Path(f"/proc/{self._holder.pid}/root{self.inside}")
+        """The root as seen from outside."""
+        overlay._copy(OVERLAY, self.path)
+
+    def command(self, *words: str) -> list[str]:
+        """Give what runs a program in this root."""
+        enter = ["nsenter", f"--mount=/proc/{self._holder.pid}/ns/mnt", f"--net=/proc/{self._holder.pid}/ns/net"]
+        return [*enter, "chroot", str(self.inside), *words]
+
+    def run(self, *words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            self.command(*words), input=stdin, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def close(self) -> None:
+        assert self._holder.stdin is not None
+        assert self._holder.stdout is not None
+        self._holder.stdin.close()
+        self._holder.wait(10)
+        self._holder.stdout.close()
+
+
+def missing(programs: Sequence[str]) -> str | None:
+    """Say why a root cannot be made here."""
+    for program in ("unshare", "nsenter", *programs):
+        if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None:
+            return f"{program} is not on this machine"
+    if os.geteuid() != 0:
+        return "only root may mount"
+    tried = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
+    return None if tried.returncode == 0 else "unshare --mount is refused here"
+
+
+def require(*programs: str) -> None:
+    """Skip where a root cannot be made; fail where CI=true, which must show everything."""
+    reason = missing(programs)
+    if reason is None:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"this must run where CI=true: {reason}")
+    pytest.skip(reason)

@@ -1,0 +1,159 @@
+"""First login, password and maintainer, by the machine's own agetty, login and PAM with the image's files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from image.make.accounts import make_accounts
+from tests.emulators.serial_line import Respawned, serial_line
+from tests.image.kiosk_root import KioskRoot, require
+from tests.integration.console.session import NoAnswer, Session
+
+SHELL = '#!/bin/sh\necho "console of $LOGNAME, user $(id -u), groups $(id -nG)"\nread -r line\n'
+PASSWORD = "Valmont-2026-borne"  # noqa: S105 - of an account that exists in this test alone
+LOGIN = re.compile(rb"login: $")
+NEW = re.compile(rb"(?i)new password: $")
+ASKS = re.compile(rb"Password: $")
+CONSOLE = re.compile(rb"console of (\w+), user (\d+), groups ([^\n]*)\n")
+
+
+@pytest.fixture
+def root(tmp_path):
+    require("agetty", "login", "systemd-sysusers", "mkpasswd", "setpriv")
+    made = KioskRoot(tmp_path)
+    (made.path / "usr/local/bin/kiosk-console").write_text(SHELL)
+    (made.path / "usr/local/bin/kiosk-console").chmod(0o755)
+    (made.path / "run/faillock").mkdir(mode=0o700)
+    (made.path / "etc/login.defs").write_text("FAIL_DELAY 0\nLOGIN_RETRIES 3\nLOGIN_TIMEOUT 60\n")
+    make_accounts(made.path)
+    (made.path / "data/accounts").mkdir(parents=True, mode=0o700)
+    start(made)
+    yield made
+    made.close()
+
+
+def start(root: KioskRoot) -> None:
+    """What a start does: memory is empty, then accounts.service."""
+    run = root.path / "run/accounts"
+    for file in run.glob("*"):
+        file.unlink()
+    run.mkdir(exist_ok=True, mode=0o700)
+    done = root.run("/usr/lib/vitale-kiosk/accounts", "at-start")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture
+def line(root):
+    """A getty with the capabilities of technician@.service, started again whenever it ends."""
+    unit = (root.path / "etc/systemd/system/technician@.service").read_text()
+    kept = re.search(r"^CapabilityBoundingSet=(.*)$", unit, re.MULTILINE)
+    assert kept is not None
+    bounds = ",".join(["-all", *(f"+{name.removeprefix('CAP_').lower()}" for name in kept[1].split())])
+    limits = ["setpriv", "--no-new-privs", f"--bounding-set={bounds}", "--inh-caps=-all"]
+    with serial_line() as line:
+        respawned = Respawned(line, root.command(*limits, "agetty", "--noclear", "--local-line", "-", "vt100"))
+        session = Session(line, respawned.process)
+        yield session
+        session.close()
+        respawned.stop()
+
+
+def log_in(line: Session, account: str, password: str | None = None) -> None:
+    line.wait_for(LOGIN)
+    line.type(account)
+    if password is not None:
+        line.wait_for(ASKS)
+        line.type(password)
+
+
+def set_password(line: Session, password: str) -> None:
+    for _ in range(2):
+        line.wait_for(NEW)
+        line.type(password)
+
+
+def console(line: Session) -> "re.Match[bytes]":
+    match = CONSOLE.search(line.wait_for(CONSOLE).encode())
+    assert match is not None
+    return match
+
+
+def test_the_first_login_sets_the_password_and_every_later_one_asks_for_it(root, line):
+    log_in(line, "technician")
+    set_password(line, PASSWORD)
+    account, user, groups = console(line).groups()
+    assert (account, user) == (b"technician", b"900")
+    assert {b"kiosk", b"systemd-journal", b"lp", b"dialout"} <= set(groups.split())
+    line.type("")
+    start(root)
+    log_in(line, "technician", "wrong")
+    log_in(line, "technician", PASSWORD)
+    console(line)
+    assert PASSWORD.encode() not in line.seen
+
+
+def test_the_password_is_kept_as_a_hash_that_only_root_reads(root, line):
+    log_in(line, "technician")
+    set_password(line, PASSWORD)
+    console(line)
+    kept = root.path / "data/accounts/technician"
+    assert kept.read_text().startswith("$y$")
+    for file in (kept, root.path / "run/accounts/shadow"):
+        assert (file.stat().st_mode & 0o777, file.stat().st_uid) == (0o600, 0)
+
+
+def test_a_weak_password_is_refused(root, line):
+    log_in(line, "technician")
+    set_password(line, "kiosk")
+    line.wait_for(re.compile(rb"(?i)weak|too short"))
+    assert not (root.path / "data/accounts/technician").exists()
+
+
+def test_the_maintainer_is_locked(line):
+    log_in(line, "maintainer", "")
+    with pytest.raises(NoAnswer):
+        line.wait_for(NEW, timeout_s=3)
+
+
+def test_the_jumper_opens_the_maintainer_until_the_next_start(root, line):
+    gpioget = root.path / "usr/local/bin/gpioget"
+    gpioget.write_text('#!/bin/sh\necho "$@" > /run/asked\necho 1\n')
+    gpioget.chmod(0o755)
+    accounts = root.path / "usr/lib/vitale-kiosk/accounts"
+    accounts.write_text(accounts.read_text().replace("PATH=", "PATH=/usr/local/bin:"))
+    start(root)
+    assert (root.path / "run/asked").read_text() == "--numeric --active-low --bias=pull-up GPIO21\n"
+    log_in(line, "maintainer")
+    set_password(line, PASSWORD)
+    line.wait_for(re.compile(rb"maintainer@[^\n]*\$ $"))
+    line.type("id -un; exit")
+    log_in(line, "maintainer", PASSWORD)
+    line.wait_for(re.compile(rb"maintainer@[^\n]*\$ $"))
+    line.type("exit")
+    gpioget.unlink()
+    start(root)
+    assert "maintainer:!*:" in (root.path / "run/accounts/shadow").read_text()
+
+
+def test_without_its_data_a_kiosk_still_lets_a_technician_in(root, line):
+    (root.path / "data/accounts").rmdir()
+    start(root)
+    log_in(line, "technician")
+    line.wait_for(NEW)
+
+
+@pytest.mark.parametrize("account", ["root", "kiosk", "daemon"])
+def test_nobody_else_has_a_password(root, account):
+    shadow = dict(line.split(":")[:2] for line in (root.path / "run/accounts/shadow").read_text().splitlines())
+    assert shadow[account] == "!*"
+    assert set(shadow.values()) == {"!*", ""}
+    assert [name for name, kept in shadow.items() if not kept] == ["technician"]
+
+
+def test_only_pam_may_keep_a_password(root):
+    done = root.run(
+        "/usr/bin/env", "PAM_TYPE=password", "PAM_USER=root", "/usr/lib/vitale-kiosk/accounts", "keep", stdin="x"
+    )
+    assert done.returncode == 1
+    assert not list(Path(root.path / "data/accounts").iterdir())
