@@ -1,21 +1,25 @@
 import re
 from dataclasses import replace
+from datetime import datetime
 from string import ascii_uppercase
 from typing import get_args
 
 import pytest
 
 from hardware.card_reader.api import CardKind
-from kiosk.flow.events import IdentityConfirmed, PersonChosen, TypingWanted
+from kiosk.flow.events import HelpWanted, IdentityConfirmed, PersonChosen, Resumed, TypingWanted
 from kiosk.flow.machine import step
 from kiosk.flow.states import (
     CardProblem,
     ChoosePerson,
+    Closed,
     ConfirmIdentity,
+    NameDisplay,
     OutOfService,
     Printing,
     ShowNumber,
     State,
+    StillThere,
     TypeTraits,
     VisitToken,
     Welcome,
@@ -48,8 +52,9 @@ def test_the_samples_hold_every_state():
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_page_is_called_like_its_state(name):
-    state = type(SAMPLES[name].state).__name__
-    assert view_model(SAMPLES[name], NAMES).page == re.sub(r"(?<!^)(?=[A-Z])", "_", state).lower()
+    kiosk = SAMPLES[name]
+    state = "Help" if kiosk.is_help_shown else type(kiosk.state).__name__
+    assert view_model(kiosk, NAMES).page == re.sub(r"(?<!^)(?=[A-Z])", "_", state).lower()
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -79,6 +84,89 @@ def test_what_becomes_of_the_data_is_one_touch_away_before_the_card_is_in():
 
 
 @pytest.mark.parametrize("name", SAMPLES)
+def test_help_is_offered_on_every_page_and_the_help_page_leads_back(name):
+    view = view_model(SAMPLES[name], NAMES)
+    if view.page == "help":
+        assert [control.action for control in view.actions] == [Resumed()]
+        assert (view.back, view.onward) == (view.actions[0], view.actions[0])
+    else:
+        assert [control.action for control in view.footer if control.rank is Rank.HELP] == [HelpWanted()]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_help_keeps_the_step_of_the_page_beneath(name):
+    kiosk = replace(SAMPLES[name], is_help_shown=False)
+    beneath, above = view_model(kiosk, NAMES), view_model(replace(kiosk, is_help_shown=True), NAMES)
+    assert (above.page, above.step, above.details, above.choices) == ("help", beneath.step, (), ())
+
+
+def test_somebody_is_promised_only_where_somebody_was_called():
+    titles = {name: view_model(SAMPLES[name], NAMES).title for name in ("help", "help-on-its-way", "help-while-closed")}
+    assert titles == {
+        "help": "help.title",
+        "help-on-its-way": "help.called.title",
+        "help-while-closed": "help.closed.title",
+    }
+
+
+def test_the_first_announcement_is_on_the_page_itself_and_the_second_counts_the_seconds():
+    reminded = replace(kiosk_in(ConfirmIdentity(TOUSSAINT)), is_reminded=True)
+    view = view_model(reminded, NAMES)
+    assert view == replace(view_of(ConfirmIdentity(TOUSSAINT)), reminder="reminder")
+    view = view_of(StillThere(ConfirmIdentity(TOUSSAINT)))
+    assert (view.countdown_s, view.values) == (20, {"seconds": 20})
+
+
+def test_a_closed_kiosk_says_when_it_opens_again_in_every_language():
+    opens_at = datetime(2026, 9, 30, 8, 30)  # noqa: DTZ001 - on the wall clock
+    shown = {
+        language: Catalog.load(language).text(view.sentence, **view.values)
+        for language in languages()
+        for view in [view_of(Closed(opens_at), language)]
+    }
+    assert shown["fr"] == "Réouverture\u00a0: mercredi 30 septembre, 08:30."
+    assert shown["en"] == "It opens again on Wednesday 30 September at 08:30."
+    assert all("30" in text and "08:30" in text for text in shown.values())
+    assert view_of(Closed(None)).sentence == "closed.unknown"
+
+
+def test_each_reason_to_be_out_of_service_that_somebody_sees_to_has_its_own_words():
+    sentences = {problem: view_of(OutOfService(problem)).sentence for problem in Problem}
+    assert sentences[Problem.PAUSED] == "out_of_service.paused"
+    assert sentences[Problem.INTERNAL_FAULT] == "out_of_service.restarting"
+    assert sentences[Problem.READER_MISSING] == "out_of_service.sentence"
+
+
+@pytest.mark.parametrize(
+    ("names", "details"),
+    [
+        (NameDisplay.FULL, ["DE VINCI-LEFÈVRE", "PIERRE-ALAIN"]),
+        (NameDisplay.GIVEN_NAME, ["D. V.-L.", "PIERRE-ALAIN"]),
+        (NameDisplay.INITIALS, ["D. V.-L.", "P.-A."]),
+    ],
+)
+def test_the_establishment_decides_how_much_of_a_name_is_shown(names, details):
+    identity = found("DE VINCI-LEFÈVRE", ["PIERRE-ALAIN"], "1960-01-01", "M")
+    view = view_model(replace(kiosk_in(ConfirmIdentity(identity)), names=names), NAMES)
+    assert [detail.value for detail in view.details[:2]] == details
+
+
+def test_a_list_to_choose_from_shows_given_names_whatever_the_establishment_decided():
+    people = [person(0, "ZOE"), person(1, "ZOE", "ECETINSI"), person(2, "DOMINIQUE")]
+    view = view_model(replace(kiosk_in(ChoosePerson(people)), names=NameDisplay.INITIALS), NAMES)
+    assert [choice.label for choice in view.choices] == ["Zoe A.", "Zoe E.", "Dominique"]
+
+
+def test_a_parent_is_asked_about_the_child_and_not_about_themselves():
+    view = view_of(ConfirmIdentity(TOUSSAINT, is_dependant=True))
+    assert view.title == "confirm_identity.dependant.title"
+    assert [control.message_id for control in view.actions] == [
+        "confirm_identity.no",
+        "confirm_identity.dependant.yes",
+    ]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
 def test_no_two_controls_of_a_page_are_called_the_same(name):
     view = view_model(SAMPLES[name], NAMES)
     called = [(control.message_id, control.index) for control in (*view.choices, *view.actions, *view.footer)]
@@ -91,7 +179,9 @@ def test_titles_have_seven_words_at_most_and_sentences_twelve(name, language):
     catalog, view = Catalog.load(language), view_model(SAMPLES[name], NAMES)
     assert 1 <= _words(catalog.text(view.title)) <= 7
     if view.sentence is not None:
-        assert 1 <= _words(catalog.text(view.sentence)) <= 12
+        assert 1 <= _words(catalog.text(view.sentence, **view.values)) <= 12
+    if view.reminder is not None:
+        assert 1 <= _words(catalog.text(view.reminder)) <= 12
     for control in (*view.actions, *view.footer):
         if control.label is None:
             assert 1 <= _words(catalog.text(control.message_id)) <= 7
