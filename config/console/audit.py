@@ -7,11 +7,14 @@ from pathlib import Path
 
 from config.console.answer import Answer, Done
 from config.console.terminal import printable
-from kiosk.audit.journal import Journal, first_broken_line, last_hash
+from kiosk.audit import journal
+from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord
 from kiosk.durable import locked
 
 FILE = "console.jsonl"
+FILES = ("events.jsonl", FILE)
+"""The kiosk's audit and the console's."""
 _LOCK_S = 5.0
 _LONGEST_COMMAND = 200
 _LONGEST_RECORD = 4096
@@ -43,32 +46,21 @@ class CommandAudit:
     def _append(self, record: AuditRecord) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with locked(self._file.with_suffix(".lock"), _LOCK_S):
-            journal = Journal(self._file, lambda: datetime.now(UTC))
+            opened = Journal(self._file, lambda: datetime.now(UTC))
             try:
-                journal.append(record)
+                opened.append(record)
             finally:
-                journal.close()
+                opened.close()
 
 
 def files(state_dir: Path) -> list[Path]:
     """Give every file of both audits, in the order they were written."""
-    return [
-        file for name in ("events.jsonl", FILE) for file in (state_dir / f"{name}.1", state_dir / name) if file.exists()
-    ]
+    return [file for name in FILES for file in (state_dir / f"{name}.1", state_dir / name) if file.exists()]
 
 
 def first_broken(state_dir: Path) -> tuple[Path, int] | None:
     """Name the first record that is not sealed as written, with its file, or None. Raises OSError."""
-    for name in ("events.jsonl", FILE):
-        laid_aside, current = state_dir / f"{name}.1", state_dir / name
-        previous_hash = None
-        for file in (laid_aside, current):
-            if file.exists():
-                line = first_broken_line(file, previous_hash)
-                if line is not None:
-                    return file, line
-                previous_hash = last_hash(file)
-    return None
+    return next((broken for name in FILES if (broken := journal.first_broken(state_dir / name)) is not None), None)
 
 
 def last_sign_of_life(state_dir: Path) -> datetime | None:

@@ -1,18 +1,38 @@
-"""The audit's file: JSON lines, append-only, each line sealed with the hash of all lines before it."""
+"""The audit's file: JSON lines, append-only, each line sealed with the hash of all lines before it.
 
+    events.jsonl        the records
+    events.jsonl.1      those before them, as long as they are kept
+    events.jsonl.head   how far the records go, and what stood before the first one kept
+
+The head tells when records are missing at either end, where no seal after them would. Who can write these files can of
+course make all of them anew: an export that is kept elsewhere is what stands against that.
+"""
+
+import errno
 import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
 from kiosk.audit.record import AuditRecord
+from kiosk.durable import write_durably
 
 _GENESIS = "0" * 64
 MAX_BYTES = 5_000_000
 """A full file is laid aside as `.1`, and the one before it is forgotten: the audit never fills the disk."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    seq: int
+    """Of the last record known to be on the disk; there may be more."""
+    seal: str
+    before: tuple[str, ...]
+    """Seals that may stand before the first record kept: two while a full file is laid aside, none if unknown."""
 
 
 class Journal:
@@ -24,37 +44,87 @@ class Journal:
         self._path = file
         self._now = now
         self._seq, self._hash = _last_seal(file)
-        self._file = self._open()
+        head = _head_of(file)
+        self._before = head.before if head is not None else (() if self._seq else (_GENESIS,))
+        self._kept_seq = self._seq
+        self._file = self._open(head)
 
     def append(self, record: AuditRecord) -> None:
-        """Hand one record to the system; `flush` makes it outlive a power cut."""
+        """Hand one record to the system; `flush` makes it outlive a power cut.
+
+        Raises OSError where it could not be written whole: then nothing of it is there, and a gap in `seq` tells of it.
+        """
         if self._file.tell() >= MAX_BYTES:
             self._turn_over()
         self._seq += 1
         time = self._now().astimezone(UTC).isoformat(timespec="milliseconds")
         line = {"seq": self._seq, "time": time, "event": record.event.value, **record.fields}
-        self._hash = _seal(self._hash, line)
-        self._file.write((_canonical(line | {"hash": self._hash}) + "\n").encode())
+        seal = _seal(self._hash, line)
+        self._write((_canonical(line | {"hash": seal}) + "\n").encode())
+        self._hash, self._kept_seq = seal, self._seq
 
     def flush(self) -> None:
         os.fdatasync(self._file.fileno())
+        head = _Head(self._kept_seq, self._hash, self._before)
+        write_durably(_head_file(self._path), json.dumps(asdict(head)).encode())
 
     def close(self) -> None:
         self.flush()
         self._file.close()
 
-    def _open(self) -> FileIO:
+    def _write(self, line: bytes) -> None:
+        begin = self._file.tell()
+        written = self._file.write(line)
+        if written != len(line):  # the disk took a part; the next write would be refused
+            self._file.truncate(begin)
+            self._file.seek(begin)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+
+    def _open(self, head: _Head | None) -> FileIO:
         file = self._path.open("ab", buffering=0)
         self._path.chmod(0o640)
         if file.tell() and not _ends_with_newline(self._path):
-            # A power cut in the middle of a line: what is broken stays visible, the next record gets its own line.
-            file.write(b"\n")
+            if head is None or head.seq > self._seq:
+                file.write(b"\n")  # what is missing was on the disk already: that stays visible
+            else:
+                # The power was cut while this record was written; nobody was told that it is kept.
+                file.truncate(self._path.read_bytes().rfind(b"\n") + 1)
+                file.seek(0, os.SEEK_END)
         return file
 
     def _turn_over(self) -> None:
+        """Lay a full file aside; the head knows the seals before and after at every moment of it."""
+        aside = _laid_aside(self._path)
+        before = _last_seal(aside)[1] if aside.exists() else _GENESIS
+        self._before = tuple(dict.fromkeys((*self._before, before)))
         self.close()
-        self._path.replace(self._path.with_suffix(self._path.suffix + ".1"))
-        self._file = self._open()
+        self._path.replace(aside)
+        self._before = (before,)
+        self._file = self._open(None)
+
+
+def first_broken(file: Path) -> tuple[Path, int] | None:
+    """Name the first record of a journal that is not as written, by file and line from 1; None where all are.
+
+    A record that is missing at the end is named as the line where it would stand. Raises OSError.
+    """
+    head = _head_of(file)
+    aside = _laid_aside(file)
+    parts = [part for part in (aside, file) if part.exists()]
+    previous = None
+    if parts and head is not None and head.before:
+        previous = next((seal for seal in head.before if first_broken_line(parts[0], seal) != 1), None)
+        if previous is None:
+            return parts[0], 1
+    for part in parts:
+        line = first_broken_line(part, previous)
+        if line is not None:
+            return part, line
+        previous = _last_seal(part)[1]
+    if head is not None and _last_seal(file)[0] < head.seq:
+        lines = len(file.read_bytes().splitlines()) if file.exists() else 0
+        return file, lines + 1
+    return None
 
 
 def first_broken_line(file: Path, previous_hash: str | None = None) -> int | None:
@@ -78,13 +148,25 @@ def first_broken_line(file: Path, previous_hash: str | None = None) -> int | Non
     return None
 
 
-def last_hash(file: Path) -> str:
-    """Return the seal of the file's last record: what the next file goes on from."""
-    return _last_seal(file)[1]
+def _laid_aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.1")
+
+
+def _head_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}.head")
+
+
+def _head_of(file: Path) -> _Head | None:
+    """Read the head; None where there is none that can be understood."""
+    try:
+        head = json.loads(_head_file(file).read_bytes())
+        return _Head(int(head["seq"]), str(head["seal"]), tuple(str(seal) for seal in head["before"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _last_seal(file: Path) -> tuple[int, str]:
-    for candidate in (file, file.with_suffix(file.suffix + ".1")):
+    for candidate in (file, _laid_aside(file)):
         if not candidate.exists():
             continue
         for text in reversed(candidate.read_bytes().splitlines()):
