@@ -176,6 +176,8 @@ class Appearance:
 
     text_size: TextSize = TextSize.NORMAL
     has_high_contrast: bool = False
+    has_low_controls: bool = False
+    """Whether every control is in the lower part of the panel, within reach from a wheelchair."""
 
 
 class NameDisplay(Enum):

@@ -36,9 +36,9 @@ class Layer(Enum):
     MOVING = "moving"
 
 
-def render(name: str, side: int, palette: Palette, layer: Layer = Layer.WHOLE) -> Image.Image:
-    """Draw `assets/<name>.svg` as a square of `side` pixels, "RGBA"."""
-    return _pixels(_recolored(_layer_source(name, layer), palette), side)
+def render(name: str, side: int, palette: Palette, layer: Layer = Layer.WHOLE, ink: Role = Role.INK) -> Image.Image:
+    """Draw `assets/<name>.svg` as a square of `side` pixels, "RGBA"; what is ink in the source takes `ink`'s color."""
+    return _pixels(_recolored(_layer_source(name, layer), palette, ink), side)
 
 
 def render_round_corners(radius: int, fill: str, outline: str | None, rule: int) -> Image.Image:
@@ -59,8 +59,9 @@ def _pixels(source: str, side: int) -> Image.Image:
         return image.convert("RGBA")
 
 
-def _recolored(source: str, palette: Palette) -> str:
+def _recolored(source: str, palette: Palette, ink: Role) -> str:
     colors = {STANDARD.color(role): palette.color(role) for role in _DRAWN_ROLES}
+    colors[STANDARD.ink] = palette.color(ink)
     return re.sub(r"#[0-9A-F]{6}", lambda match: colors[match.group()], source)
 
 

@@ -13,6 +13,9 @@ FOLDERS = (
 )
 """Where fonts are looked for, in this order."""
 
+CAP_HEIGHT_EM = 0.714
+"""Height of a capital in Noto Sans, and of the Latin letters and digits set amid Arabic."""
+
 
 @dataclass(frozen=True)
 class FontPaths:

@@ -189,7 +189,9 @@ class Navigator:
     def _replace_page(self, look: _Look) -> None:
         brush = self._brush_for(look)
         metrics = Metrics.of(*look.size, self._dots_per_mm, look.appearance.text_size.value)
-        draft = Draft(metrics, Catalog.load(look.language), self._typesetter)
+        draft = Draft(
+            metrics, Catalog.load(look.language), self._typesetter, has_low_controls=look.appearance.has_low_controls
+        )
         self._time_shown = draft.catalog.clock(self._now())
         composition = self._compose(draft, look)
         page = Page(composition, brush, self._touched, reduced_motion=self._reduced_motion)

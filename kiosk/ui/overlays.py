@@ -8,6 +8,7 @@ from kiosk.flow.events import AppearanceChosen, LanguageChosen
 from kiosk.flow.states import Appearance, Kiosk, TextSize
 from kiosk.ui.view_models import CloseOverlay, Control, Icon, Overlay, Passage, Rank, View
 
+_MORE = "information.more"
 _SUBJECTS = ("read", "purpose", "retention", "contact")
 """What the patient must be told where personal data are read (GDPR article 13), in short."""
 
@@ -38,7 +39,7 @@ def _language_choice(present: str, languages: Sequence[tuple[str, str]]) -> View
         )
         for index, (code, own_name) in enumerate(languages)
     ]
-    return View(Overlay.LANGUAGE.value, "language.title", choices=choices)
+    return View(Overlay.LANGUAGE.value, "language.title", choices=choices, more=_MORE)
 
 
 def _display_choice(appearance: Appearance) -> View:
@@ -56,10 +57,22 @@ def _display_choice(appearance: Appearance) -> View:
         "display.high_contrast",
         Rank.TILE,
         AppearanceChosen(replace(appearance, has_high_contrast=not appearance.has_high_contrast)),
-        icon=_sign(chosen=appearance.has_high_contrast),
+        icon=_tick(is_on=appearance.has_high_contrast),
+    )
+    low = Control(
+        "display.low_controls",
+        Rank.TILE,
+        AppearanceChosen(replace(appearance, has_low_controls=not appearance.has_low_controls)),
+        icon=_tick(is_on=appearance.has_low_controls),
     )
     done = Control("display.done", Rank.PRIMARY, CloseOverlay())
-    return View(Overlay.DISPLAY.value, "display.title", "display.sentence", choices=(*sizes, contrast, done))
+    return View(
+        Overlay.DISPLAY.value,
+        "display.title",
+        choices=(*sizes, contrast, low, done),
+        choices_per_row=len(sizes),
+        more=_MORE,
+    )
 
 
 def _information() -> View:
@@ -73,3 +86,8 @@ def _information() -> View:
 
 def _sign(*, chosen: bool) -> Icon:
     return Icon.CHOSEN if chosen else Icon.NOT_CHOSEN
+
+
+def _tick(*, is_on: bool) -> Icon:
+    """Mark what is chosen by itself, whatever else is."""
+    return Icon.TICKED if is_on else Icon.NOT_TICKED

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
+from kiosk.ui.fonts import CAP_HEIGHT_EM
+
 
 class Role(Enum):
     """What a color is for; the values are the names used in `Palette`."""
@@ -108,6 +110,11 @@ SMALLEST_TARGET_MM = 15.0
 SMALLEST_TYPE = 26
 """Pixels at the reference of 1280 x 800: no text meant for the patient is smaller."""
 
+LARGEST_TEXT_PERCENT = 160
+
+LARGEST_CAPITALS_MM = 7.3
+"""Height of capitals in the largest text size: 0.7 degrees seen from 600 mm (EN 301 549 §5.1.4)."""
+
 
 @dataclass(frozen=True)
 class Metrics:
@@ -119,8 +126,12 @@ class Metrics:
     """Times the reference lengths, drawn for 1280 x 800."""
     type: float
     """Times the reference type sizes."""
+    normal_type: float
+    """The same for a text that does not follow the patient's text size."""
     smallest_type_px: float
     smallest_target: int
+    is_largest: bool
+    """Whether the text is as large as the patient can have it."""
 
     @staticmethod
     def of(width: int, height: int, dots_per_mm: float, text_percent: int = 100) -> "Metrics":
@@ -128,13 +139,18 @@ class Metrics:
         geometry = min(width / 800, height / 1280) if portrait else min(width / 1280, height / 800)
         # A small panel is looked at from nearer, but not in proportion: its type shrinks less than its lengths.
         type_scale = geometry if geometry >= 1 else geometry**0.72
+        is_largest = text_percent >= LARGEST_TEXT_PERCENT
         return Metrics(
             width=width,
             height=height,
             geometry=geometry,
             type=type_scale * text_percent / 100,
-            smallest_type_px=SMALLEST_TYPE * type_scale,
+            normal_type=type_scale,
+            smallest_type_px=(
+                ceil(LARGEST_CAPITALS_MM * dots_per_mm / CAP_HEIGHT_EM) if is_largest else SMALLEST_TYPE * type_scale
+            ),
             smallest_target=ceil(SMALLEST_TARGET_MM * dots_per_mm),
+            is_largest=is_largest,
         )
 
     @property

@@ -96,6 +96,14 @@ class Icon(Enum):
     PERSON = "icon_person"
     CHOSEN = "icon_chosen"
     NOT_CHOSEN = "icon_not_chosen"
+    TICKED = "icon_ticked"
+    NOT_TICKED = "icon_not_ticked"
+    BACK = "icon_arrow_left"
+    ONWARD = "icon_arrow_right"
+    ERASE = "icon_erase"
+    SPACE = "icon_space"
+    MORE = "icon_more"
+    HELP = "icon_help"
 
 
 class Rank(Enum):
@@ -180,6 +188,8 @@ class Control:
     born: BirthDate | None = None
     """Written after the label, where the name alone does not tell two people apart."""
     icon: Icon | None = None
+    pictogram: Icon | None = None
+    """Stands for the words where very large type leaves them no room."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +262,10 @@ class View:
     """A text to read, shown in parts where it is long."""
     choices: Sequence[Control] = ()
     """A list to choose from, shown in parts where it is long."""
+    choices_per_row: int = 2
+    """On a wide panel, at least."""
+    more: str = "choices.more"
+    """What leads to the other parts of the list, as a message id."""
     actions: Sequence[Control] = ()
     entry: Entry | None = None
     """A field to type in."""
@@ -275,15 +289,15 @@ _LISTEN = Control("footer.listen", Rank.FOOTER, OpenOverlay(Overlay.LISTEN), ico
 _INFORMATION = Control("footer.information", Rank.FOOTER, OpenOverlay(Overlay.INFORMATION), icon=Icon.INFORMATION)
 _REPRINT = Control("take_card.reprint", Rank.SECONDARY, ReprintWanted())
 _TYPE = Control("type_traits.wanted", Rank.SECONDARY, TypingWanted())
-_BACK = Control("type_traits.back", Rank.SECONDARY, TraitBack())
-_NEXT = Control("type_traits.next", Rank.PRIMARY, TraitDone())
-_SKIP = Control("type_traits.skip", Rank.SECONDARY, TraitDone())
-_ERASE = Control("type_traits.erase", Rank.SECONDARY, KeyErased())
+_BACK = Control("type_traits.back", Rank.SECONDARY, TraitBack(), pictogram=Icon.BACK)
+_NEXT = Control("type_traits.next", Rank.PRIMARY, TraitDone(), pictogram=Icon.ONWARD)
+_SKIP = Control("type_traits.skip", Rank.SECONDARY, TraitDone(), pictogram=Icon.ONWARD)
+_ERASE = Control("type_traits.erase", Rank.SECONDARY, KeyErased(), pictogram=Icon.ERASE)
 _ERASE_KEY = replace(_ERASE, rank=Rank.KEY)
 _DATE_SLOTS = (Slot("type_traits.day", 2), Slot("type_traits.month", 2), Slot("type_traits.year", 4))
 _BIRTH_PLACES = 16
 """Of each kind at most: there are no more communes of one name."""
-HELP = Control("footer.help", Rank.HELP, HelpWanted())
+HELP = Control("footer.help", Rank.HELP, HelpWanted(), pictogram=Icon.HELP)
 
 _OUT_OF_SERVICE = {
     Problem.PAUSED: "out_of_service.paused",
@@ -585,7 +599,7 @@ def _digits() -> Keypad:
 def _key(character: str) -> Control:
     """Make a key; its index is the character's code point."""
     if character == " ":
-        return Control("type_traits.space", Rank.KEY, KeyPressed(character))
+        return Control("type_traits.space", Rank.KEY, KeyPressed(character), pictogram=Icon.SPACE)
     return Control("keypad.key", Rank.KEY, KeyPressed(character), ord(character), character.replace("'", "’"))
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, height_of
-from kiosk.ui.layout.controls import button, buttons, natural_height
-from kiosk.ui.layout.draft import SHRINKING, Draft
-from kiosk.ui.layout.elements import Element
+from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
+from kiosk.ui.layout.controls import button, buttons, is_legible, natural_height
+from kiosk.ui.layout.draft import Draft
+from kiosk.ui.layout.elements import Element, Touchable
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control, Rank, ShowMore, View
 
 _GAP = 24
 _ABOVE_TILES = 28
-_COLUMNS = range(2, 4)
-_COLUMNS_PORTRAIT = range(1, 2)
-_MORE = Control("choices.more", Rank.SECONDARY, ShowMore())
+_MOST_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,15 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
 
     Also tells whether all of it fits and is clean.
     """
-    head, grid = _fit(draft, view, room)
-    blocks = [*head, _tiles(draft, grid, room.width, shown_part(view.choices, grid.places, part))]
-    if view.actions:
-        blocks.append(BlockMaker(draft, room.width).actions(view.actions))
-    return column(blocks, room)
+    head, grid = _Fitting(draft, view, room).best()
+    tiles = _tiles(draft, grid, room.width, shown_part(view.choices, grid.places, part, _more(view)))
+    actions = [BlockMaker(draft, room.width).actions(view.actions)] if view.actions else []
+    if draft.has_low_controls:
+        return column_above(head, _stacked([tiles, *actions]), room)
+    return column([*head, tiles, *actions], room)
 
 
-def shown_part(choices: Sequence[Control], places: int, part: int) -> Mapping[int, Control]:
+def shown_part(choices: Sequence[Control], places: int, part: int, more: Control) -> Mapping[int, Control]:
     """Give the controls of one part by their places, counted from 0."""
     if len(choices) <= places:
         return dict(enumerate(choices))
@@ -49,24 +49,7 @@ def shown_part(choices: Sequence[Control], places: int, part: int) -> Mapping[in
     parts = -(-len(choices) // size)
     first = part % parts * size
     # The tile that leads on keeps its place, also after a part that is not full.
-    return {**dict(enumerate(choices[first : first + size])), places - 1: _MORE}
-
-
-def _fit(draft: Draft, view: View, room: Rect) -> tuple[Sequence[Block], _Grid]:
-    """Find the largest head that leaves room for the whole list; where none does, one that leaves most of it."""
-    fallback: tuple[Sequence[Block], _Grid] | None = None
-    if view.actions:
-        actions = BlockMaker(draft, room.width).actions(view.actions)
-        room = replace(room, height=room.height - height_of([actions]))
-    for factor in SHRINKING:
-        head = head_of(BlockMaker(draft, room.width, factor), view)
-        height = room.height - height_of(head) - draft.length(_ABOVE_TILES)
-        grid = _grid(draft, height, len(view.choices))
-        if grid.places >= len(view.choices) and grid.tile_height <= height:
-            return head, grid
-        if fallback is None and height_of(head) <= room.height // 3:
-            fallback = head, grid
-    return fallback or (head, grid)
+    return {**dict(enumerate(choices[first : first + size])), places - 1: more}
 
 
 def head_of(make: BlockMaker, view: View) -> Sequence[Block]:
@@ -77,33 +60,115 @@ def head_of(make: BlockMaker, view: View) -> Sequence[Block]:
     return blocks
 
 
-def _grid(draft: Draft, height: int, count: int) -> _Grid:
-    """Find the loosest grid that holds all; else give the tightest."""
-    gap = draft.length(_GAP)
-    grids = []
-    for is_tight in (False, True):
-        tile_height = natural_height(draft, Rank.TILE, is_tight=is_tight)
-        rows = max(1, (height + gap) // (tile_height + gap))
-        columns = _COLUMNS_PORTRAIT if draft.metrics.portrait else _COLUMNS
-        grids += [_Grid(number, rows, tile_height) for number in columns]
-    return next((grid for grid in grids if grid.places >= count), grids[-1])
+def _more(view: View) -> Control:
+    return Control(view.more, Rank.SECONDARY, ShowMore())
+
+
+def _stacked(blocks: Sequence[Block]) -> Block:
+    """Make one block of several."""
+    height = height_of(blocks) - blocks[0].gap_before
+    return Block(
+        height,
+        lambda x, y: column([replace(blocks[0], gap_before=0), *blocks[1:]], Rect(x, y, 0, height))[0],
+        blocks[0].gap_before,
+        all(block.is_clean for block in blocks),
+    )
+
+
+class _Fitting:
+    """Finds the head and the grid for a list."""
+
+    def __init__(self, draft: Draft, view: View, room: Rect) -> None:
+        self._draft = draft
+        self._view = view
+        self._room = room
+        self._is_legible: dict[tuple[int, int, bool], bool] = {}
+
+    def best(self) -> tuple[Sequence[Block], _Grid]:
+        """Find the largest head that leaves room for the whole list; where none does, one that leaves most of it."""
+        draft, view = self._draft, self._view
+        fallback: tuple[Sequence[Block], _Grid] | None = None
+        below = 0
+        if view.actions:
+            below = height_of([BlockMaker(draft, self._room.width).actions(view.actions)])
+        for factor in draft.shrinking(TITLE):
+            head = head_of(BlockMaker(draft, self._room.width, factor), view)
+            text_bottom = self._room.y + height_of(head) + draft.length(_ABOVE_TILES)
+            left = replace(self._room, y=text_bottom, height=self._room.bottom - below - text_bottom)
+            height = draft.for_controls(left).height
+            grid = self._grid(height)
+            if grid.places >= len(view.choices) and grid.tile_height <= height and self._holds_its_labels(grid):
+                return head, grid
+            if fallback is None and height_of(head) <= self._room.height // 3:
+                fallback = head, grid
+        return fallback or (head, grid)
+
+    def _grid(self, height: int) -> _Grid:
+        """Find the loosest grid that holds all, legibly; else the legible one that holds most; else the tightest."""
+        count, grids = len(self._view.choices), self._grids(height)
+        legible = [grid for grid in grids if self._holds_its_labels(grid)]
+        legible = [grid for grid in legible if grid.tile_height <= height] or legible
+        for grid in legible:
+            if grid.places >= count:
+                return grid
+        return max(legible, key=lambda grid: grid.places) if legible else grids[-1]
+
+    def _grids(self, height: int) -> Sequence[_Grid]:
+        gap = self._draft.length(_GAP)
+        grids = []
+        for tile_height in self._tile_heights:
+            rows = max(1, (height + gap) // (tile_height + gap))
+            grids += [_Grid(number, rows, tile_height) for number in self._columns]
+        return grids
+
+    @property
+    def _columns(self) -> range:
+        if self._draft.metrics.portrait:
+            return range(1, 2)
+        if self._draft.metrics.is_largest:
+            return range(_MOST_COLUMNS, 0, -1)
+        return range(self._view.choices_per_row, _MOST_COLUMNS + 1)
+
+    @cached_property
+    def _tile_heights(self) -> Sequence[int]:
+        loose, tight = (natural_height(self._draft, Rank.TILE, is_tight=is_tight) for is_tight in (False, True))
+        if not self._draft.metrics.is_largest:
+            return (loose, tight)
+        two_lines = natural_height(self._draft, Rank.TILE, is_tight=True, lines=2)
+        return (tight, two_lines)
+
+    def _holds_its_labels(self, grid: _Grid) -> bool:
+        has_more = grid.places < len(self._view.choices)
+        key = (grid.columns, grid.tile_height, has_more)
+        if key not in self._is_legible:
+            corner = Rect(0, 0, self._room.width, 0)
+            touchables = _placed(self._draft, grid, corner, dict(enumerate(self._view.choices)))
+            if has_more:
+                touchables = [*touchables, *_placed(self._draft, grid, corner, {0: _more(self._view)})]
+            self._is_legible[key] = all(is_legible(touchable) for touchable in touchables)
+        return self._is_legible[key]
 
 
 def _tiles(draft: Draft, grid: _Grid, width: int, controls: Mapping[int, Control]) -> Block:
-    """Put each control at its place, counted along the rows."""
-    gap = draft.length(_GAP)
-    tile_width = (width - gap * (grid.columns - 1)) // grid.columns
     rows = max(controls) // grid.columns + 1
+    return Block(
+        rows * (grid.tile_height + draft.length(_GAP)) - draft.length(_GAP),
+        lambda x, y: _placed(draft, grid, Rect(x, y, width, 0), controls),
+        draft.length(_ABOVE_TILES),
+        all(is_legible(tile) for tile in _placed(draft, grid, Rect(0, 0, width, 0), controls)),
+    )
 
-    def place(x: int, y: int) -> Sequence[Element]:
-        placed = []
-        for position, control in controls.items():
-            row, col = divmod(position, grid.columns)
-            left, top = x + col * (tile_width + gap), y + row * (grid.tile_height + gap)
-            placed.append((control, Rect(left, top, tile_width, grid.tile_height)))
-        *tiles, (last, last_rect) = placed
-        if last.rank is Rank.TILE:
-            return buttons(draft, placed)
-        return [*buttons(draft, tiles), button(draft, last, last_rect)]
 
-    return Block(rows * (grid.tile_height + gap) - gap, place, draft.length(_ABOVE_TILES))
+def _placed(draft: Draft, grid: _Grid, line: Rect, controls: Mapping[int, Control]) -> Sequence[Touchable]:
+    """Put each control at its place, counted along the rows; the first row hangs from the line."""
+    gap = draft.length(_GAP)
+    tile_width = (line.width - gap * (grid.columns - 1)) // grid.columns
+    placed = []
+    for position, control in controls.items():
+        row, col = divmod(position, grid.columns)
+        left, top = line.x + col * (tile_width + gap), line.y + row * (grid.tile_height + gap)
+        placed.append((control, Rect(left, top, tile_width, grid.tile_height)))
+    *tiles, (last, last_rect) = placed
+    if not tiles or last.rank is Rank.TILE:
+        return buttons(draft, placed)
+    return [*buttons(draft, tiles), button(draft, last, last_rect)]

@@ -13,7 +13,7 @@ from kiosk.ui.view_models import BirthDate, Control, Detail, Rank
 
 TITLE = TypeStyle(58, bold=True, pitch_em=1.17)
 SENTENCE = TypeStyle(34)
-NUMBER = TypeStyle(150, bold=True, pitch_em=0.9)
+NUMBER = TypeStyle(150, bold=True, pitch_em=0.9, is_enlarged=False)
 _LABEL = TypeStyle(34, pitch_em=1.25)
 _VALUE = TypeStyle(36, bold=True, pitch_em=1.25)
 
@@ -45,6 +45,13 @@ def column(blocks: Sequence[Block], room: Rect) -> tuple[list[Element], bool]:
     return elements, height <= room.height and all(block.is_clean for block in blocks)
 
 
+def column_above(blocks: Sequence[Block], controls: Block, room: Rect) -> tuple[list[Element], bool]:
+    """Stack the blocks in the middle of what the controls leave of the room; the controls stand on its floor."""
+    top = room.bottom - controls.height
+    elements, is_clean = column(blocks, replace(room, height=top - controls.gap_before - room.y))
+    return [*elements, *controls.place(room.x, top)], is_clean and controls.is_clean
+
+
 @dataclass(frozen=True)
 class BlockMaker:
     """Makes the blocks of one column."""
@@ -65,7 +72,8 @@ class BlockMaker:
 
     def details(self, details: Sequence[Detail]) -> Block:
         """A card with one row for each detail."""
-        pad_x, pad_y, row_gap = (self.draft.length(reference) for reference in (40, 28, 16))
+        paddings = (24, 12, 4) if self.draft.metrics.is_largest else (40, 28, 16)
+        pad_x, pad_y, row_gap = (self.draft.length(reference) for reference in paddings)
         rows = [self._row(detail, self.width - 2 * pad_x) for detail in details]
         height = sum(row.height for row in rows) + row_gap * (len(rows) - 1) + 2 * pad_y
 
@@ -111,6 +119,8 @@ class BlockMaker:
         """Side by side, the primary last and filling the row; one above the other where the row is too short."""
         gap, height = self.draft.length(24), natural_height(self.draft, Rank.PRIMARY)
         widths = [natural_width(self.draft, control) for control in actions]
+        if max(widths) > self.width and self.draft.metrics.is_largest:
+            height = natural_height(self.draft, Rank.PRIMARY, lines=2)
         rects = []
         if sum(widths) + gap * (len(actions) - 1) > self.width:
             rects = [Rect(0, number * (height + gap), self.width, height) for number in range(len(actions))]

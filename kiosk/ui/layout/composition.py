@@ -16,6 +16,8 @@ from kiosk.ui.view_models import Rank, View
 
 _ABOVE_FOOTER = 26
 _BELOW = 24
+_YIELDING = (0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
+"""Of the smallest capitals, until all fits."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,21 @@ class Composition:
 
 
 def compose(draft: Draft, view: View, establishment_name: str, time: str, part: int = 0) -> Composition:
-    """Place everything the view shows but the time, which changes while the page stays; of a long list, one part."""
+    """Place everything the view shows but the time, which changes while the page stays; of a long list, one part.
+
+    Where even the largest type must yield, it yields by small steps.
+    """
+    composition = _compose(draft, view, establishment_name, time, part)
+    if draft.metrics.is_largest:
+        for share in _YIELDING:
+            if composition.is_clean:
+                break
+            smaller = replace(draft.metrics, smallest_type_px=draft.metrics.smallest_type_px * share)
+            composition = _compose(replace(draft, metrics=smaller), view, establishment_name, time, part)
+    return composition
+
+
+def _compose(draft: Draft, view: View, establishment_name: str, time: str, part: int) -> Composition:
     bar, top = top_bar(draft, establishment_name, view.step, clock(draft, time).rect.x)
     room = Rect(draft.margin, top, draft.content_width, draft.metrics.height - top)
     below, is_clean = (
@@ -60,14 +76,17 @@ def _middle(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
 
 def _typing(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
     """Place a keypad above the footer; where that leaves no room for large keys, of the footer only help stays."""
-    controls, bottom = footer(draft, view.footer)
-    middle, is_clean, has_large_keys = typing(draft, view, _down_to(room, bottom - draft.length(_ABOVE_FOOTER)), part)
-    if is_clean and has_large_keys:
-        return [*middle, *controls], True
+    if not draft.has_low_controls:
+        controls, bottom = footer(draft, view.footer)
+        above = _down_to(room, bottom - draft.length(_ABOVE_FOOTER))
+        middle, is_clean, has_large_keys = typing(draft, view, above, part)
+        if is_clean and has_large_keys:
+            return [*middle, *controls], True
     help_wanted = next((control for control in view.footer if control.rank is Rank.HELP), None)
     whole = _down_to(room, draft.metrics.height - draft.length(_BELOW))
-    middle, is_clean, _ = typing(draft, view, whole, part, help_wanted)
-    return list(middle), is_clean
+    middle, is_clean, has_large_keys = typing(draft, view, whole, part, help_wanted)
+    # Even the largest type yields to keys: without them nobody gets on.
+    return list(middle), is_clean and (has_large_keys or not draft.metrics.is_largest)
 
 
 def _down_to(room: Rect, bottom: int) -> Rect:

@@ -8,7 +8,7 @@ from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable, Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
-from kiosk.ui.view_models import Control, Rank
+from kiosk.ui.view_models import Control, Icon, Rank
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ _LOOKS = {
     Rank.HELP: _Look(TypeStyle(28, bold=True, pitch_em=1.2), 90, 30, 26, Role.SUN, Role.ON_SUN),
 }
 
+_TURNED = {Icon.BACK: Icon.ONWARD, Icon.ONWARD: Icon.BACK}
 _LEAST_PADDING = 14
+_PICTOGRAM = 0.56
+"""Side of a pictogram that stands alone, in heights of its control."""
 _TIGHTEST_TILE = 104
 """Height of a list's tiles where many must be seen at once."""
 
@@ -66,9 +69,9 @@ def natural_width(draft: Draft, control: Control, *, is_tight: bool = False) -> 
     return max(text.width + 2 * padding + _icon_room(draft, control), draft.metrics.smallest_target)
 
 
-def natural_height(draft: Draft, rank: Rank, *, is_tight: bool = False) -> int:
+def natural_height(draft: Draft, rank: Rank, *, is_tight: bool = False, lines: int = 1) -> int:
     look = _LOOKS[rank]
-    text_height = round(draft.metrics.type_size(look.style.size) * look.style.pitch_em)
+    text_height = lines * round(draft.size_px(look.style) * look.style.pitch_em)
     height = _TIGHTEST_TILE if is_tight else look.height
     return max(draft.length(height), text_height + draft.length(28), draft.metrics.smallest_target)
 
@@ -93,16 +96,45 @@ def buttons(draft: Draft, placed: Sequence[tuple[Control, Rect]]) -> Sequence[To
 def _drawn(draft: Draft, control: Control, rect: Rect, text: Typeset) -> Touchable:
     look = _LOOKS[control.rank]
     icon_room = _icon_room(draft, control)
-    rule = 0 if look.outline is None else draft.length(look.rule)
-    parts: list[Still] = [Shape(rect, look.fill, draft.length(look.radius), look.outline, rule)]
+    parts: list[Still] = [_face(draft, control, rect)]
     x = rect.x + ((rect.width - text.width - icon_room) // 2 if look.is_centered else draft.length(look.padding))
     middle = rect.y + rect.height // 2
     if control.icon is not None:
         side = _icon_side(draft, control.rank)
-        parts.append(Picture(Rect(x, middle - side // 2, side, side), control.icon))
+        parts.append(Picture(Rect(x, middle - side // 2, side, side), control.icon, ink=look.ink))
         x += icon_room
     parts.append(draft.words(text, x, middle, look.ink))
     return Touchable(rect, control, parts)
+
+
+def pictogram(draft: Draft, control: Control, rect: Rect) -> Touchable:
+    """Draw a control with a sign in place of its words, or as ever where it has none."""
+    sign = _sign_of(control)
+    if sign is None:
+        return button(draft, control, rect)
+    if draft.catalog.is_right_to_left:
+        # Drawings are not mirrored with the page, but arrows point the way the language reads.
+        sign = _TURNED.get(sign, sign)
+    side = round(min(rect.width, rect.height) * _PICTOGRAM)
+    middle = Rect(rect.x + (rect.width - side) // 2, rect.y + (rect.height - side) // 2, side, side)
+    picture = Picture(middle, sign, ink=_LOOKS[control.rank].ink)
+    return Touchable(rect, control, [_face(draft, control, rect), picture])
+
+
+def pictogram_width(draft: Draft, control: Control, *, is_tight: bool = False) -> int:
+    if _sign_of(control) is None:
+        return natural_width(draft, control, is_tight=is_tight)
+    return natural_height(draft, control.rank)
+
+
+def _sign_of(control: Control) -> Icon | None:
+    return control.icon if control.rank is Rank.FOOTER else control.pictogram
+
+
+def _face(draft: Draft, control: Control, rect: Rect) -> Shape:
+    look = _LOOKS[control.rank]
+    rule = 0 if look.outline is None else draft.length(look.rule)
+    return Shape(rect, look.fill, draft.length(look.radius), look.outline, rule)
 
 
 def is_legible(touchable: Touchable) -> bool:

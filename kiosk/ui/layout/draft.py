@@ -1,14 +1,23 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 from kiosk.i18n import Catalog
 from kiosk.ui.layout.elements import Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Align, Typeset, Typesetter, TypeStyle
-from kiosk.ui.theme import Metrics, Role
+from kiosk.ui.theme import SMALLEST_TYPE, Metrics, Role
 
 SHRINKING = (1.0, 0.92, 0.85, 0.78, 0.7, 0.6, 0.5, 0.42)
 """How a text shrinks, down to the smallest type, where a long name or a large text size leaves no other way."""
+
+_MARGIN, _MARGIN_BESIDE_LARGEST_TYPE = 56, 32
+
+_LARGEST_PITCH_EM = 1.22
+"""Of the largest type, whose lines are short: close lines leave room for one more."""
+
+_LOWER_PART = 0.5
+"""Of the panel: where all controls are for whoever asks for them lower down."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +27,21 @@ class Draft:
     metrics: Metrics
     catalog: Catalog
     typesetter: Typesetter
+    has_low_controls: bool = False
+    """Whether the patient wants every control in the lower part of the panel."""
     _typesets: dict[tuple[str, TypeStyle, int, int | None], Typeset] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+        default_factory=dict, repr=False, compare=False
     )
     """What was set before: of a page that is typed on, all but a few words stay. It goes when the page goes."""
 
+    def for_controls(self, room: Rect) -> Rect:
+        """Give the part of a room where controls may stand."""
+        top = max(room.y, ceil(self.metrics.height * _LOWER_PART)) if self.has_low_controls else room.y
+        return replace(room, y=top, height=room.bottom - top)
+
     @property
     def margin(self) -> int:
-        return self.length(56)
+        return self.length(_MARGIN_BESIDE_LARGEST_TYPE if self.metrics.is_largest else _MARGIN)
 
     @property
     def content_width(self) -> int:
@@ -42,21 +58,39 @@ class Draft:
 
         A factor below 1 shrinks it, but not below the smallest type.
         """
-        whole_px = style.size * self.metrics.type
-        size_px = max(whole_px * factor, min(whole_px, self.metrics.smallest_type_px))
-        key = text, style, round(size_px), width
+        if self.metrics.is_largest:
+            style = replace(style, pitch_em=min(style.pitch_em, _LARGEST_PITCH_EM))
+        key = text, style, self.size_px(style, factor), width
         if key not in self._typesets:
-            self._typesets[key] = self.typesetter.set(text, style, size_px, width)
+            self._typesets[key] = self.typesetter.set(*key)
         return self._typesets[key]
+
+    def size_px(self, style: TypeStyle, factor: float = 1.0) -> int:
+        if style.is_enlarged:
+            size_px = max(style.size * self.metrics.type * factor, self.metrics.smallest_type_px)
+        else:
+            size_px = max(style.size * factor, min(style.size, SMALLEST_TYPE)) * self.metrics.normal_type
+        return ceil(size_px) if self.metrics.is_largest else round(size_px)
+
+    def shrinking(self, style: TypeStyle) -> Sequence[float]:
+        """Give the factors by which a style shrinks; several end at the smallest type, which is tried once."""
+        factors: dict[int, float] = {}
+        for factor in SHRINKING:
+            factors.setdefault(self.size_px(style, factor), factor)
+        return list(factors.values())
 
     def set_within(self, texts: Sequence[str], style: TypeStyle, width: int, height: int) -> Sequence[Typeset]:
         """Set each text on one line if it fits, else on several; all of them smaller, and alike, where one needs it."""
-        typesets: list[Typeset] = []
-        for factor in SHRINKING:
-            typesets = [self.set(text, style, factor, max(1, width)) for text in texts]
-            if all(typeset.height <= height and not typeset.has_broken_word for typeset in typesets):
-                break
-        return typesets
+        *factors, smallest = self.shrinking(style)
+        for factor in factors:
+            typesets: list[Typeset] = []
+            for text in texts:
+                typesets.append(self.set(text, style, factor, max(1, width)))
+                if typesets[-1].height > height or typesets[-1].has_broken_word:
+                    break
+            else:
+                return typesets
+        return [self.set(text, style, smallest, max(1, width)) for text in texts]
 
     def words(self, typeset: Typeset, x: int, middle: int, ink: Role) -> Words:
         """Place a text by its left edge and its vertical middle."""

@@ -54,6 +54,8 @@ class Picture:
     rect: Rect
     drawing: Illustration | Icon | Mark
     motion: Motion = Motion.NONE
+    ink: Role = Role.INK
+    """What its lines are drawn in."""
 
 
 Still: TypeAlias = Shape | Words | Picture

@@ -1,8 +1,9 @@
-"""What is always at hand: language, and help at the far end."""
+"""What is always at hand: language, display, and help at the far end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from kiosk.ui.layout.controls import button, natural_height, natural_width
+from kiosk.ui.layout.controls import button, natural_height, natural_width, pictogram, pictogram_width
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element
 from kiosk.ui.layout.geometry import Rect
@@ -10,30 +11,75 @@ from kiosk.ui.view_models import Control, Rank
 
 _BELOW = 24
 _GAP = 20
+_MOST_ROWS_UPRIGHT = 2
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How the controls are set: how closely, and which of them keep their words."""
+
+    is_tight: bool
+    keeps_words: Callable[[int, Control], bool]
+
+
+_IN_WORDS = (
+    _Way(is_tight=False, keeps_words=lambda _at, _control: True),
+    _Way(is_tight=True, keeps_words=lambda _at, _control: True),
+)
+_WITH_PICTOGRAMS = (
+    # The first is the language by its own name: whoever cannot read the page finds it by that.
+    _Way(is_tight=False, keeps_words=lambda at, control: at == 0 or control.rank is Rank.HELP),
+    _Way(is_tight=False, keeps_words=lambda _at, control: control.rank is Rank.HELP),
+    _Way(is_tight=True, keeps_words=lambda _at, control: control.rank is Rank.HELP),
+    _Way(is_tight=True, keeps_words=lambda _at, _control: False),
+)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    control: Control
+    width: int
+    has_words: bool
 
 
 def footer(draft: Draft, controls: Sequence[Control]) -> tuple[list[Element], int]:
-    """Place the controls in as few rows as hold them; give the top edge too, the same where there are none."""
+    """Place the controls in as few rows as hold them; give the top edge too, the same where there are none.
+
+    Where there is no room for rows, pictograms take the place of words, help's last.
+    """
     gap, height = draft.length(_GAP), natural_height(draft, Rank.FOOTER)
-    rows = min((_rows(draft, controls, is_tight) for is_tight in (False, True)), key=len)
+    rows = _rows_of(draft, controls)
     top = draft.metrics.height - draft.length(_BELOW) - len(rows) * (height + gap) + gap
     elements: list[Element] = []
     for number, row in enumerate(rows):
         x = draft.margin
-        for control, width in row:
-            at = draft.margin + draft.content_width - width if control.rank is Rank.HELP else x
-            elements.append(button(draft, control, Rect(at, top + number * (height + gap), width, height)))
-            x += width + gap
+        for placed in row:
+            is_help = placed.control.rank is Rank.HELP
+            at = draft.margin + draft.content_width - placed.width if is_help else x
+            rect = Rect(at, top + number * (height + gap), placed.width, height)
+            elements.append((button if placed.has_words else pictogram)(draft, placed.control, rect))
+            x += placed.width + gap
     return elements, top
 
 
-def _rows(draft: Draft, controls: Sequence[Control], is_tight: bool) -> list[list[tuple[Control, int]]]:
+def _rows_of(draft: Draft, controls: Sequence[Control]) -> list[list[_Placed]]:
+    most = _MOST_ROWS_UPRIGHT if draft.metrics.portrait else 1
+    in_words = min((_rows(draft, controls, way) for way in _IN_WORDS), key=len)
+    if len(in_words) <= most:
+        return in_words
+    signed = [_rows(draft, controls, way) for way in _WITH_PICTOGRAMS]
+    return next((rows for rows in signed if len(rows) <= most), signed[-1])
+
+
+def _rows(draft: Draft, controls: Sequence[Control], way: _Way) -> list[list[_Placed]]:
     gap = draft.length(_GAP)
-    rows: list[list[tuple[Control, int]]] = [[]]
-    for control in controls:
-        width = min(natural_width(draft, control, is_tight=is_tight), draft.content_width)
-        taken = sum(other + gap for _, other in rows[-1])
+    rows: list[list[_Placed]] = [[]]
+    for at, control in enumerate(controls):
+        has_words = way.keeps_words(at, control)
+        natural = natural_width if has_words else pictogram_width
+        width = min(natural(draft, control, is_tight=way.is_tight), draft.content_width)
+        taken = sum(placed.width + gap for placed in rows[-1])
         if rows[-1] and taken + width > draft.content_width:
             rows.append([])
-        rows[-1].append((control, width))
+        rows[-1].append(_Placed(control, width, has_words))
     return rows

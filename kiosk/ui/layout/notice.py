@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kiosk.ui.layout.column import TITLE, Block, BlockMaker, column
-from kiosk.ui.layout.draft import SHRINKING, Draft
+from kiosk.ui.layout.column import TITLE, Block, BlockMaker, column, column_above
+from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import TypeStyle
@@ -24,24 +24,28 @@ def notice(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Elemen
     Also tells whether all of it fits and is clean.
     """
     placed: list[tuple[list[Element], bool]] = []
-    for shown_at_once, factor in _ways(len(view.passages)):
+    for shown_at_once, factor in _ways(draft, len(view.passages)):
         make = BlockMaker(draft, room.width, factor)
         parts = [view.passages[first : first + shown_at_once] for first in range(0, len(view.passages), shown_at_once)]
         actions = view.actions if len(parts) == 1 else (_MORE, *view.actions)
         title, way_back = make.text(draft.text(view.title), TITLE, Role.INK), make.actions(actions)
         # Every part is set the same way, or a passage would be left out between two of them.
-        placed = [column([title, *_rows(make, passages), way_back], room) for passages in parts]
+        placed = [_placed(draft, [title, *_rows(make, passages)], way_back, room) for passages in parts]
         if all(is_clean for _, is_clean in placed):
             break
     return placed[part % len(placed)]
 
 
-def _ways(count: int) -> Iterator[tuple[int, float]]:
+def _placed(draft: Draft, text: Sequence[Block], way_back: Block, room: Rect) -> tuple[list[Element], bool]:
+    return column_above(text, way_back, room) if draft.has_low_controls else column([*text, way_back], room)
+
+
+def _ways(draft: Draft, count: int) -> Iterator[tuple[int, float]]:
     """Fewer passages at once are better than smaller ones."""
     while count > 1:
         yield count, 1.0
         count = -(-count // 2)
-    for factor in SHRINKING:
+    for factor in draft.shrinking(TITLE):
         yield 1, factor
 
 

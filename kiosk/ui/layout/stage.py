@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, height_of
-from kiosk.ui.layout.draft import SHRINKING, Draft
+from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
+from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Motion, Picture, Shape, Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import TypeStyle
-from kiosk.ui.theme import SMALLEST_TYPE, Role
+from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Illustration, View
 
 _MOTIONS = {
@@ -18,8 +18,8 @@ _MOTIONS = {
     Illustration.PRINTING: Motion.TURN,
 }
 
-_CODE = TypeStyle(20, pitch_em=1.2)
-"""Not for the patient, so it does not follow the text size."""
+_CODE = TypeStyle(20, pitch_em=1.2, is_enlarged=False)
+"""Not for the patient."""
 _CODE_INSET = 24
 _NUMBER_ON_TICKET = TypeStyle(56, bold=True, pitch_em=1.0)
 
@@ -63,9 +63,9 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
         code = [_code(draft, view.code, room.x, room.bottom)]
         room = replace(room, height=code[0].rect.y - draft.length(8) - room.y)
     elements, is_clean = [], False
-    for factor in SHRINKING:
+    for factor in draft.shrinking(TITLE):
         blocks = _blocks(BlockMaker(draft, room.width, factor), view, view.number)
-        elements, is_clean = column(blocks, room)
+        elements, is_clean = _column(draft, view, blocks, room)
         if is_clean:
             break
     return [*elements, *code], is_clean
@@ -88,8 +88,15 @@ def _with_illustration(draft: Draft, view: View, illustration: Illustration, roo
         blocks = _blocks(BlockMaker(draft, beside.width), view, number)
     if panel.height < draft.length(_PANEL_HEIGHT_LEAST):
         return [], False
-    texts, is_clean = column(blocks, beside)
+    texts, is_clean = _column(draft, view, blocks, beside)
     return [*_panel(draft, view, illustration, panel), *texts], is_clean
+
+
+def _column(draft: Draft, view: View, blocks: Sequence[Block], room: Rect) -> tuple[list[Element], bool]:
+    if not draft.has_low_controls or not view.actions:
+        return column(blocks, room)
+    *texts, actions = blocks
+    return column_above(texts, actions, room)
 
 
 def _panel(draft: Draft, view: View, illustration: Illustration, panel: Rect) -> list[Element]:
@@ -112,7 +119,7 @@ def _panel(draft: Draft, view: View, illustration: Illustration, panel: Rect) ->
 
 
 def _code(draft: Draft, code: str, left: int, bottom: int) -> Words:
-    typeset = draft.typesetter.set(code, _CODE, draft.metrics.smallest_type_px * _CODE.size / SMALLEST_TYPE)
+    typeset = draft.set(code, _CODE)
     return draft.words(typeset, left, bottom - typeset.height + typeset.height // 2, Role.MUTED)
 
 

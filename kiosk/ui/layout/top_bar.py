@@ -1,6 +1,6 @@
 """Where the patient is: the establishment, the three steps, the time."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, Words
@@ -9,43 +9,58 @@ from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Step
 
-_BAR = TypeStyle(28, pitch_em=1.2)
-_STEP = TypeStyle(26)
-_STEP_NOW = TypeStyle(26, bold=True)
-_DIGIT = TypeStyle(26, bold=True, pitch_em=1.0)
-_MIDDLE = 46
-_BOTTOM = 104
-_SECOND_MIDDLE = 128
-_SECOND_BOTTOM = 172
+_BAR = TypeStyle(28, pitch_em=1.2, is_enlarged=False)
+_STEP = TypeStyle(26, is_enlarged=False)
+_STEP_NOW = TypeStyle(26, bold=True, is_enlarged=False)
+_DIGIT = TypeStyle(26, bold=True, pitch_em=1.0, is_enlarged=False)
 _CIRCLE = 44
 _MOST_FOR_STEPS = 0.62
 """Of the width beside the clock; the rest is the establishment's."""
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """Where the bar's lines stand and end."""
+
+    middle: int
+    bottom: int
+    second_middle: int
+    second_bottom: int
+
+
+_LINES = _Lines(46, 104, 128, 172)
+_LINES_ABOVE_LARGEST_TYPE = _Lines(36, 72, 96, 132)
+"""Nobody needs the bar to get on, so it leaves its room to what must be read."""
+
+
+def _lines(draft: Draft) -> _Lines:
+    return _LINES_ABOVE_LARGEST_TYPE if draft.metrics.is_largest else _LINES
+
+
 def clock(draft: Draft, time: str) -> Words:
     typeset = draft.set(time, _BAR)
     x = draft.metrics.width - draft.margin - typeset.width
-    return draft.words(typeset, x, draft.length(_MIDDLE), Role.INK)
+    return draft.words(typeset, x, draft.length(_lines(draft).middle), Role.INK)
 
 
 def top_bar(draft: Draft, establishment_name: str, now: Step | None, clock_x: int) -> tuple[list[Element], int]:
     """Place all but the clock; in portrait the steps have a line of their own. Give the bottom edge too."""
-    room = Rect(draft.margin, 0, clock_x - draft.length(28) - draft.margin, draft.length(2 * _MIDDLE))
+    room = Rect(draft.margin, 0, clock_x - draft.length(28) - draft.margin, draft.length(2 * _lines(draft).middle))
     if now is None:
-        return [_name(draft, establishment_name, room)], draft.length(_BOTTOM)
+        return [_name(draft, establishment_name, room)], draft.length(_lines(draft).bottom)
     if draft.metrics.portrait:
         steps = _Steps(draft, now, draft.content_width)
-        signs = steps.place(draft.margin, draft.length(_SECOND_MIDDLE))
-        return [_name(draft, establishment_name, room), *signs], draft.length(_SECOND_BOTTOM)
+        signs = steps.place(draft.margin, draft.length(_lines(draft).second_middle))
+        return [_name(draft, establishment_name, room), *signs], draft.length(_lines(draft).second_bottom)
     steps = _Steps(draft, now, round(room.width * _MOST_FOR_STEPS))
     name = _name(draft, establishment_name, replace(room, width=room.width - steps.width - draft.length(28)))
     between = (name.rect.right + clock_x - steps.width) // 2
-    return [name, *steps.place(between, draft.length(_MIDDLE))], draft.length(_BOTTOM)
+    return [name, *steps.place(between, draft.length(_lines(draft).middle))], draft.length(_lines(draft).bottom)
 
 
 def _name(draft: Draft, establishment_name: str, room: Rect) -> Words:
     [typeset] = draft.set_within([establishment_name], _BAR, room.width, room.height - draft.length(8))
-    return draft.words(typeset, room.x, draft.length(_MIDDLE), Role.INK)
+    return draft.words(typeset, room.x, draft.length(_lines(draft).middle), Role.INK)
 
 
 class _Steps:
@@ -54,7 +69,7 @@ class _Steps:
     def __init__(self, draft: Draft, now: Step, room: int) -> None:
         self._draft = draft
         self._now = now
-        self._side = draft.metrics.type_size(_CIRCLE)
+        self._side = round(_CIRCLE * draft.metrics.normal_type)
         self._to_text = draft.length(12)
         self._to_next = draft.length(36)
         self._texts: dict[Step, Typeset | None] = {

@@ -10,10 +10,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.ui.fonts import FontPaths
-
-_CAP_HEIGHT = 0.714
-"""Height of a capital in Noto Sans, in ems."""
+from kiosk.ui.fonts import CAP_HEIGHT_EM, FontPaths
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 
@@ -38,6 +35,8 @@ class TypeStyle:
     bold: bool = False
     pitch_em: float = 1.38
     """From one baseline to the next."""
+    is_enlarged: bool = True
+    """Whether it follows the patient's text size: not what is large already, nor what nobody needs to get on."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class Typesetter:
         for number, text in enumerate(typeset.lines):
             # The capitals are centered in the line.
             middle = bleed + typeset.pitch_px * (number + 0.5)
-            baseline = round(middle + typeset.size_px * _CAP_HEIGHT / 2)
+            baseline = round(middle + typeset.size_px * CAP_HEIGHT_EM / 2)
             line = self._line(text, typeset.size_px, typeset.bold, typeset.is_right_to_left)
             x = bleed + line.indent(box_width, align)
             for run in line.runs:
@@ -206,6 +205,8 @@ def _cut(word: str, width: int, measure: _Measure) -> Iterator[str]:
 def _even_lines(words: Sequence[str], width: int, measure: _Measure) -> list[str]:
     """Fill greedily, then narrow the width as long as no further line is needed."""
     best = _fill(words, width, measure)
+    if len(best) == 1:
+        return best
     low, high = 0, max((measure(line) for line in best), default=0)
     while high - low > 1:
         middle = (low + high) // 2

@@ -3,27 +3,40 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
 from typing import NamedTuple
 
-from kiosk.ui.layout.choices import shown_part
 from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, height_of
-from kiosk.ui.layout.controls import button, buttons, is_legible, natural_height, natural_width
+from kiosk.ui.layout.controls import (
+    button,
+    buttons,
+    is_legible,
+    natural_height,
+    natural_width,
+    pictogram,
+    pictogram_width,
+)
 from kiosk.ui.layout.draft import SHRINKING, Draft
-from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, mirrored
+from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, Touchable, mirrored
 from kiosk.ui.layout.geometry import Rect
-from kiosk.ui.layout.typesetting import TypeStyle
+from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
-from kiosk.ui.view_models import Control, Entry, Keypad, Rank, Slot, View
+from kiosk.ui.view_models import Control, Entry, Icon, Keypad, Rank, ShowMore, Slot, View
 
 _TYPED = TypeStyle(44, bold=True, pitch_em=1.2)
 _MISTAKE = TypeStyle(34, bold=True, pitch_em=1.38)
 _DIGITS = TypeStyle(56, bold=True, pitch_em=1.1)
 _SLOT_LABEL = TypeStyle(28, pitch_em=1.2)
 
+_SHARE_OF_NAME = 4
+"""Of a slot's width, in digits."""
 _GAP = 14
 _KEY_GAP = 9
 _MOST_KEY_HEIGHT = 116
+_LEAST_OF_TARGET = 0.6
+"""Of a control's size, for letters where 26 of them have no room: 9 mm."""
 _MOST_DIGIT_WIDTH = 150
+_MOST_DIGIT_WIDTH_BESIDE_LARGEST_TYPE = 120
 _BESIDE = 56
 _SMALL = 0.75
 """Of the reference: windows as low as 600."""
@@ -31,8 +44,9 @@ _SMALLEST_TITLE = 36
 """Pixels at the reference: a title that must make room for keys stays larger than the sentence."""
 _MOST_OF_ROW = 0.24
 """What one control may take of the field's row."""
-_PLACES, _PLACES_PORTRAIT = 4, 3
-"""Found places side by side."""
+_PLACES, _PLACES_PORTRAIT, _PLACES_IN_LARGEST_TYPE = 3, 2, 1
+"""Found places side by side, beside what leads to the others."""
+_MORE_PLACES = Control("type_traits.birth_place.more", Rank.SECONDARY, ShowMore(), pictogram=Icon.MORE)
 _LOOSE = 24
 """Added to the width of the controls beside a field, where they leave enough of it."""
 
@@ -51,13 +65,14 @@ def typing(draft: Draft, view: View, room: Rect, part: int = 0, help_wanted: Con
     page = _Page(draft, view, view.entry, room, part, help_wanted)
     arrange = page.date if view.entry.slots else page.text
     plan = arrange(1.0)
-    for factor in SHRINKING:
+    for factor in draft.shrinking(TITLE):
         if plan.is_good or TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
             break
         plan = arrange(factor)
     elements: list[Element] = []
     for blocks, place in plan.columns:
-        elements += column(blocks, place)[0]
+        height = height_of(blocks) if draft.has_low_controls else place.height
+        elements += column(blocks, replace(place, y=max(place.y, place.bottom - height), height=height))[0]
     return Typing(elements, plan.is_clean, plan.has_large_keys)
 
 
@@ -100,43 +115,94 @@ class _Page:
         # Of keys that are all large enough, the first order; where none are, the one with the largest.
         keypad = max(self.entry.keypads, key=lambda keypad: min(self._key_side(keypad, left), enough))
         keys = self._keys(keypad, self.room.width, self._key_height(keypad, left), gap)
-        return _Plan([([*above, keys, *below], self.room)], self._key_side(keypad, left) >= enough)
+        return _Plan([([*above, keys, *below], self.room)], self._key_side(keypad, left) >= self._enough)
 
     def date(self, factor: float) -> _Plan:
         """Keys beside the field; in portrait, below it."""
         [keypad] = self.entry.keypads
-        gap, key_gap = self.draft.length(_GAP), self.draft.length(_KEY_GAP)
-        enough = self.draft.metrics.smallest_target
+        gap, enough = self.draft.length(_GAP), self.draft.metrics.smallest_target
         if self.draft.metrics.portrait:
-            above = [self._head(factor, self.room.width, self.help_wanted), self._slots(self.room.width, 2 * gap)]
+            help_above = None if self.draft.has_low_controls else self.help_wanted
+            keypad = keypad if help_above is not None else self._with_help(keypad)
+            above = [self._head(factor, self.room.width, help_above), self._slots(self.room.width, 2 * gap)]
             left = self.room.height - height_of([*above, self._actions]) - 2 * gap
             key_height = self._key_height(keypad, left)
             keys = self._keys(keypad, self.room.width, key_height, 2 * gap)
             return _Plan([([*above, keys, self._actions], self.room)], key_height >= enough)
         keypad = self._with_help(keypad)
-        key_height = self._key_height(keypad, self.room.height)
-        key_width = max(self.draft.length(_MOST_DIGIT_WIDTH), enough)
-        width = keypad.columns * (key_width + key_gap) - key_gap
-        beside = replace(self.room, width=self.room.width - width - self.draft.length(_BESIDE))
-        actions = BlockMaker(self.draft, beside.width, factor).actions(self.view.actions)
-        texts = [
-            self._head(factor, beside.width, None),
-            self._slots(beside.width, 2 * gap),
-            replace(actions, gap_before=2 * gap),
-        ]
+        actions_below = self._actions_of(self._digits_width(keypad))
+        plans = [self._date_beside(keypad, factor, self._actions_of(self._beside_digits(keypad).width), None)]
+        if not plans[0].is_good:
+            plans.append(self._date_beside(keypad, factor, None, actions_below))
+        return next((plan for plan in plans if plan.is_good), plans[0])
+
+    def _date_beside(self, keypad: Keypad, factor: float, below_slots: Block | None, below_keys: Block | None) -> _Plan:
+        gap, enough = self.draft.length(_GAP), self.draft.metrics.smallest_target
+        beside, width = self._beside_digits(keypad), self._digits_width(keypad)
+        left = self.room.height - (0 if below_keys is None else height_of([below_keys]))
+        key_height = self._key_height(keypad, left)
+        texts = [self._head(factor, beside.width, None), self._slots(beside.width, 2 * gap)]
+        keys = [self._keys(keypad, width, key_height, 0)]
+        texts += [] if below_slots is None else [below_slots]
+        keys += [] if below_keys is None else [below_keys]
         end = replace(self.room, x=self.room.right - width, width=width)
-        keys = self._keys(keypad, width, key_height, 0)
-        return _Plan([(texts, beside), ([keys], end)], key_height >= enough)
+        return _Plan([(texts, beside), (keys, end)], key_height >= enough)
+
+    def _digits_width(self, keypad: Keypad) -> int:
+        most = _MOST_DIGIT_WIDTH_BESIDE_LARGEST_TYPE if self.draft.metrics.is_largest else _MOST_DIGIT_WIDTH
+        key_width = max(self.draft.length(most), self.draft.metrics.smallest_target)
+        return keypad.columns * key_width + (keypad.columns - 1) * self.draft.length(_KEY_GAP)
+
+    def _beside_digits(self, keypad: Keypad) -> Rect:
+        return replace(self.room, width=self.room.width - self._digits_width(keypad) - self.draft.length(_BESIDE))
+
+    def _actions_of(self, width: int) -> Block:
+        """The way back and the way on in a row as wide as given."""
+        gap = 2 * self.draft.length(_GAP)
+        if not self.draft.metrics.is_largest:
+            return replace(BlockMaker(self.draft, width).actions(self.view.actions), gap_before=gap)
+        return self._row_of_pictograms(width, gap)
+
+    def _row_of_pictograms(self, width: int, gap_before: int) -> Block:
+        gap, height = self.draft.length(_GAP), natural_height(self.draft, Rank.PRIMARY)
+        each = (width - gap * (len(self.view.actions) - 1)) // len(self.view.actions)
+        return Block(
+            height,
+            lambda x, y: [
+                pictogram(self.draft, control, Rect(x + at * (each + gap), y, each, height))
+                for at, control in enumerate(self.view.actions)
+            ],
+            gap_before,
+        )
+
+    @property
+    def _has_pictograms(self) -> bool:
+        """Whether there is no room for words beside the field: five controls in one row, or the largest type."""
+        return self.draft.metrics.is_largest or self.draft.has_low_controls
+
+    def _natural_width(self, control: Control) -> int:
+        natural = pictogram_width if self._has_pictograms else natural_width
+        return natural(self.draft, control, is_tight=True)
+
+    def _button(self, control: Control, rect: Rect) -> Touchable:
+        return (pictogram if self._has_pictograms else button)(self.draft, control, rect)
 
     @cached_property
     def _actions(self) -> Block:
-        actions = BlockMaker(self.draft, self.room.width).actions(self.view.actions)
-        return replace(actions, gap_before=2 * self.draft.length(_GAP))
+        return self._actions_of(self.room.width)
+
+    @property
+    def _enough(self) -> int:
+        """What the title and the sentence yield to: on a small panel the largest type keeps some of its size."""
+        target = self.draft.metrics.smallest_target
+        is_small = self.draft.metrics.geometry < _SMALL
+        return ceil(target * _LEAST_OF_TARGET) if is_small and self.draft.metrics.is_largest else target
 
     @property
     def _help_beside_field(self) -> bool:
-        """Where there are found places too, the title's line is as low as can be."""
-        return self.entry.offers_choices and not self.draft.metrics.portrait and self.draft.metrics.geometry < _SMALL
+        """Where help must not be high, or, above found places, the title's line is as low as can be."""
+        is_tight = self.entry.offers_choices and self.draft.metrics.geometry < _SMALL
+        return self.draft.has_low_controls or (is_tight and not self.draft.metrics.portrait)
 
     def _with_help(self, keypad: Keypad) -> Keypad:
         """Use the empty place of the digits."""
@@ -147,7 +213,7 @@ class _Page:
         draft, view = self.draft, self.view
         beside = 0
         if help_wanted is not None:
-            beside = min(natural_width(draft, help_wanted, is_tight=True), width // 2)
+            beside = min(self._natural_width(help_wanted), width // 2)
         make = BlockMaker(draft, width - beside - (draft.length(_GAP) if beside else 0), factor)
         blocks = [make.text(draft.text(view.title), TITLE, Role.INK)]
         if view.sentence is not None and self.entry.is_mistaken:
@@ -160,7 +226,7 @@ class _Page:
             elements, _ = column(blocks, Rect(x, y, make.width, height))
             if help_wanted is not None:
                 at = Rect(x + width - beside, y, beside, natural_height(draft, Rank.HELP))
-                elements.append(button(draft, help_wanted, at))
+                elements.append(self._button(help_wanted, at))
             return elements
 
         return Block(height, place, is_clean=all(block.is_clean for block in blocks))
@@ -185,25 +251,25 @@ class _Page:
         if self._help_beside_field:
             after += [control for control in (self.help_wanted,) if control is not None]
         most = round(self.room.width * _MOST_OF_ROW)
-        loose = 0 if self.help_wanted is not None else self.draft.length(_LOOSE)
-        widths = {c: min(natural_width(self.draft, c, is_tight=True) + loose, most) for c in (*before, *after)}
+        loose = 0 if self.help_wanted is not None or self._has_pictograms else self.draft.length(_LOOSE)
+        widths = {c: min(self._natural_width(c) + loose, most) for c in (*before, *after)}
 
         def place(x: int, y: int) -> Sequence[Element]:
             elements: list[Element] = []
             right = x + self.room.width
             for control in before:
-                elements.append(button(self.draft, control, Rect(x, y, widths[control], height)))
+                elements.append(self._button(control, Rect(x, y, widths[control], height)))
                 x += widths[control] + gap
             field_right = right - sum(widths[control] + gap for control in after)
             elements += self._field(Rect(x, y, field_right - x, height))
             x = field_right
             for control in after:
                 x += gap
-                elements.append(button(self.draft, control, Rect(x, y, widths[control], height)))
+                elements.append(self._button(control, Rect(x, y, widths[control], height)))
                 x += widths[control]
             return elements
 
-        labels = [button(self.draft, control, Rect(0, 0, width, height)) for control, width in widths.items()]
+        labels = [self._button(control, Rect(0, 0, width, height)) for control, width in widths.items()]
         return Block(height, place, gap, all(is_legible(label) for label in labels))
 
     def _field(self, field: Rect) -> Sequence[Element]:
@@ -216,9 +282,8 @@ class _Page:
         text = text[: len(text.rstrip(" "))] + "\u00a0" * (len(text) - len(text.rstrip(" ")))
         most = field.height - 2 * draft.length(8)
         [typeset] = draft.set_within([text], _TYPED, inside.width, most)
-        while typeset.height > most:
-            text = text[1:]
-            [typeset] = draft.set_within([f"…{text}"], _TYPED, inside.width, most)
+        if typeset.height > most:
+            typeset = self._end_of(text, inside.width, most)
         top = field.y + (field.height - typeset.height) // 2
         lines = []
         for number, line in enumerate(typeset.lines):
@@ -232,6 +297,20 @@ class _Page:
         shape = self._outlined(field, is_mistaken=self.entry.is_mistaken)
         return [shape, *self._as_written([*lines, Shape(caret, Role.PRIMARY, 1)], inside)]
 
+    def _end_of(self, text: str, width: int, height: int) -> Typeset:
+        """Set the longest end of a text that the field holds at the smallest size."""
+        draft, smallest = self.draft, SHRINKING[-1]
+        fits = draft.set("…", _TYPED, smallest, width)
+        first, last = 0, len(text)
+        while first < last:
+            middle = (first + last) // 2
+            typeset = draft.set(f"…{text[middle:]}", _TYPED, smallest, width)
+            if typeset.height > height:
+                first = middle + 1
+            else:
+                fits, last = typeset, middle
+        return fits
+
     def _outlined(self, field: Rect, *, is_mistaken: bool, is_now: bool = True) -> Shape:
         outline = Role.CLAY if is_mistaken else Role.PRIMARY if is_now else Role.LINE
         return Shape(field, Role.SURFACE, self.draft.length(24), outline, self.draft.length(5 if is_now else 3))
@@ -240,19 +319,18 @@ class _Page:
         """Day, month and year, each under its name."""
         gap = self.draft.length(_GAP)
         height = natural_height(self.draft, Rank.PRIMARY)
-        total = sum(slot.length for slot in self.entry.slots)
-        unit = (width - gap * (len(self.entry.slots) - 1)) // total
+        # What is short is given more room than its digits need, for its name.
+        shares = {slot: slot.length + _SHARE_OF_NAME for slot in self.entry.slots}
+        unit = (width - gap * (len(self.entry.slots) - 1)) // sum(shares.values())
         texts = [self.draft.text(slot.message_id) for slot in self.entry.slots]
-        label_height = round(self.draft.metrics.type_size(_SLOT_LABEL.size) * _SLOT_LABEL.pitch_em)
-        labels = self.draft.set_within(
-            texts, _SLOT_LABEL, unit * min(slot.length for slot in self.entry.slots), label_height
-        )
+        label_height = round(self.draft.size_px(_SLOT_LABEL) * _SLOT_LABEL.pitch_em)
+        labels = self.draft.set_within(texts, _SLOT_LABEL, unit * min(shares.values()), label_height)
 
         def place(x: int, y: int) -> Sequence[Element]:
             elements: list[Element] = []
             first = 0
             for slot, label in zip(self.entry.slots, labels, strict=True):
-                box = Rect(x, y + label_height, unit * slot.length, height)
+                box = Rect(x, y + label_height, unit * shares[slot], height)
                 elements.append(self.draft.words(label, x, y + label_height // 2, Role.MUTED))
                 elements += self._slot(slot, first, box)
                 first += slot.length
@@ -282,21 +360,38 @@ class _Page:
     @cached_property
     def _places(self) -> Block:
         """Where the text was found; the room is kept while it is not, so that no key moves while typing."""
-        columns = _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
-        height, between = natural_height(self.draft, Rank.KEY), self.draft.length(_KEY_GAP)
-        width = (self.room.width - between * (columns - 1)) // columns
-        shown = shown_part(self.view.choices, columns, self.part)
+        height, gap = natural_height(self.draft, Rank.KEY), self.draft.length(_KEY_GAP)
+        columns, found = self._place_columns, self.view.choices
+        parts = max(1, -(-len(found) // columns))
+        first = self.part % parts * columns
+        more = Rect(self.room.width - height, 0, height, height)
+        width = self.room.width if parts == 1 else more.x - gap
+        each = (width - gap * (columns - 1)) // columns
+        shown = [
+            (control, Rect(at * (each + gap), 0, each, height))
+            for at, control in enumerate(found[first : first + columns])
+        ]
 
         def place(x: int, y: int) -> Sequence[Element]:
-            rects = {at: Rect(x + at * (width + between), y, width, height) for at in shown}
-            return [button(self.draft, control, rects[at]) for at, control in shown.items()]
+            placed = [(control, replace(rect, x=x + rect.x, y=y)) for control, rect in shown]
+            elements: list[Element] = [*buttons(self.draft, placed)] if placed else []
+            if parts > 1:
+                elements.append(pictogram(self.draft, _MORE_PLACES, replace(more, x=x + more.x, y=y)))
+            return elements
 
         return Block(height, place, self.draft.length(_GAP))
 
+    @property
+    def _place_columns(self) -> int:
+        if self.draft.metrics.is_largest:
+            return _PLACES_IN_LARGEST_TYPE
+        return _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
+
     def _key_height(self, keypad: Keypad, height: int) -> int:
         gap, rows = self.draft.length(_KEY_GAP), len(keypad.rows)
-        most = max(self.draft.length(_MOST_KEY_HEIGHT), self.draft.metrics.smallest_target)
-        return min(most, (height - gap * (rows - 1)) // rows)
+        target = self.draft.metrics.smallest_target
+        most = target if self.draft.has_low_controls else max(self.draft.length(_MOST_KEY_HEIGHT), target)
+        return max(1, min(most, (height - gap * (rows - 1)) // rows))
 
     def _key_width(self, keypad: Keypad) -> int:
         gap = self.draft.length(_KEY_GAP)
@@ -320,7 +415,8 @@ class _Page:
                     if key is not None:
                         placed.append((key, Rect(left, top, right - left, key_height)))
             letters = [(key, rect) for key, rect in placed if key.label is not None]
-            words = [button(self.draft, key, rect) for key, rect in placed if key.label is None]
+            drawn = pictogram if self.draft.metrics.is_largest else button
+            words = [drawn(self.draft, key, rect) for key, rect in placed if key.label is None]
             # A keyboard is the same in every direction of writing.
             return self._as_written([*buttons(self.draft, letters), *words], Rect(x, y, width, 0))
 

@@ -22,7 +22,7 @@ class Brush:
         self._typesetter = typesetter
         self._palette = palette
         self._window_height = window_height
-        self._drawings: dict[tuple[str, int, Layer], Texture] = {}
+        self._drawings: dict[tuple[str, int, Layer, Role], Texture] = {}
         self._corners: dict[tuple[int, Role, Role | None, int], Texture] = {}
 
     def is_for(self, palette: Palette, window_height: int) -> bool:
@@ -41,7 +41,7 @@ class Brush:
                     canvas.add(Rectangle(texture=texture_of(mask), **self.place(box)))
                 case Picture():
                     canvas.add(Color(1, 1, 1))
-                    texture = self.drawing(part.drawing.value, part.rect.width, Layer.WHOLE)
+                    texture = self.drawing(part.drawing.value, part.rect.width, Layer.WHOLE, part.ink)
                     canvas.add(Rectangle(texture=texture, **self.place(part.rect)))
                 case _:
                     assert_never(part)
@@ -54,10 +54,11 @@ class Brush:
             self._corners[key] = texture_of(corners)
         return BorderImage(texture=self._corners[key], border=[shape.radius] * 4, **self.place(shape.rect))
 
-    def drawing(self, name: str, side: int, layer: Layer) -> Texture:
-        key = (name, side, layer)
+    def drawing(self, name: str, side: int, layer: Layer, ink: Role = Role.INK) -> Texture:
+        key = (name, side, layer, ink)
         if key not in self._drawings:
-            self._drawings[key] = texture_of(render(name, side, self._palette, layer), turns=layer is Layer.MOVING)
+            picture = render(name, side, self._palette, layer, ink)
+            self._drawings[key] = texture_of(picture, turns=layer is Layer.MOVING)
         return self._drawings[key]
 
     def color(self, role: Role) -> Color:

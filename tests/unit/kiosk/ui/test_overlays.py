@@ -12,7 +12,9 @@ from tests.ui.samples import kiosk_in
 NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
 
 
-@pytest.mark.parametrize("appearance", [Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True)])
+@pytest.mark.parametrize(
+    "appearance", [Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True), Appearance(has_low_controls=True)]
+)
 def test_the_display_can_be_chosen_and_what_is_chosen_is_marked_by_a_sign(appearance):
     choices = overlay_view(Overlay.DISPLAY, replace(kiosk_in(Welcome()), appearance=appearance), NAMES).choices
     offered = {choice.action.appearance for choice in choices if isinstance(choice.action, AppearanceChosen)}
@@ -21,7 +23,9 @@ def test_the_display_can_be_chosen_and_what_is_chosen_is_marked_by_a_sign(appear
     signs = {choice.message_id: choice.icon for choice in choices}
     assert signs[f"display.{appearance.text_size.name.lower()}"] is Icon.CHOSEN
     assert [signs[f"display.{size.name.lower()}"] for size in TextSize].count(Icon.CHOSEN) == 1
-    assert (signs["display.high_contrast"] is Icon.CHOSEN) == appearance.has_high_contrast
+    assert {a.has_low_controls for a in offered} == {True, False}
+    assert (signs["display.high_contrast"] is Icon.TICKED) == appearance.has_high_contrast
+    assert (signs["display.low_controls"] is Icon.TICKED) == appearance.has_low_controls
     assert choices[-1].action == CloseOverlay()
 
 

@@ -1,0 +1,68 @@
+"""In the largest text size all that must be read is 0.7 degrees high from 600 mm (EN 301 549 §5.1.4)."""
+
+from functools import cache
+
+import pytest
+from PIL import ImageFont
+
+from kiosk.ui.fonts import CAP_HEIGHT_EM, find_fonts
+from kiosk.ui.layout.composition import Composition
+from kiosk.ui.layout.elements import Words
+from kiosk.ui.theme import LARGEST_CAPITALS_MM, LARGEST_TEXT_PERCENT
+from kiosk.ui.view_models import View
+from tests.ui.samples import NUMBER, PANELS
+from tests.unit.kiosk.ui.layout.test_composition import EVERYWHERE, all_words, draft_for, pages
+
+_LARGEST_ON_SMALL_PANEL_MM = 4.9
+"""0.7 degrees from 400 mm: on 7 inches the lines of a page and a control of 15 mm have no room for more."""
+
+_YIELDING_MM = {
+    # A name of 34 letters, which nobody may shorten.
+    "confirm-identity-long-names": {"1280x800": 6.2, "800x1280": 6.2, "800x480": 3.8},
+    # 27 keys of 15 mm, the field and what was found in it.
+    "type-traits-birth-place": {"800x1280": 6.2, "800x480": 4.4},
+    "type-traits-no-such-place": {"800x1280": 6.2, "800x480": 4.4},
+    # A mistake told in 43 letters above the keys, upright.
+    "type-traits-not-a-name": {"800x1280": 6.2},
+    # The legal notice is shown in parts; one of them is long in German.
+    "information": {"800x1280": 6.2},
+}
+"""Where the type must be smaller still, and why."""
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_capitals_of_all_that_must_be_read_are_large_in_the_largest_size(language, panel):
+    usual = _LARGEST_ON_SMALL_PANEL_MM if panel == "800x480" else LARGEST_CAPITALS_MM
+    for name, view, composition in pages(language, panel, LARGEST_TEXT_PERCENT):
+        least = _YIELDING_MM.get(name, {}).get(panel, usual)
+        for words in _to_be_read(view, composition, language, panel):
+            assert _capitals_mm(words, panel) >= least, (name, words.rect)
+
+
+def test_on_the_usual_panel_no_page_but_the_longest_name_yields():
+    assert {name for name, panels in _YIELDING_MM.items() if "1280x800" in panels} == {"confirm-identity-long-names"}
+
+
+def _to_be_read(view: View, composition: Composition, language: str, panel: str) -> list[Words]:
+    """All but the top bar, the technician's code and the number on the drawn ticket, which the text tells too."""
+    bar = draft_for(language, panel, LARGEST_TEXT_PERCENT).metrics.length(132 if panel == "800x1280" else 72)
+    below = [words for words in all_words(composition) if words.rect.y >= bar]
+    return [words for words in below if words.typeset.lines not in ([view.code], [NUMBER])]
+
+
+def _capitals_mm(words: Words, panel: str) -> float:
+    return words.typeset.size_px * _capital_em(bold=words.typeset.bold) / PANELS[panel][2]
+
+
+@cache
+def _capital_em(*, bold: bool) -> float:
+    """Measure the typeface itself, so large that no pixel is rounded."""
+    fonts = find_fonts()
+    font = ImageFont.truetype(str(fonts.bold if bold else fonts.regular), 1000)
+    _, top, _, bottom = font.getbbox("H", anchor="ls")
+    return (bottom - top) / 1000
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_height_of_a_capital_is_that_of_the_typeface(bold):
+    assert _capital_em(bold=bold) == pytest.approx(CAP_HEIGHT_EM, abs=0.002)
