@@ -11,7 +11,9 @@ from hardware.printer.api import ReceiptPrinter
 from hardware.printer.logo import load_logo
 from hardware.printer.registry import open_printer
 from hardware.speaker.api import Speaker
+from hardware.speaker.options import AlsaOptions
 from hardware.speaker.registry import open_speaker
+from hardware.speaker.volume import Volume
 from kiosk.insi.environment import Environment
 from kiosk.ticket.letterhead import Letterhead
 from kiosk.ui.panel import Panel
@@ -30,6 +32,20 @@ def ticket_printer(settings: Settings) -> ReceiptPrinter:
 
 def page_speaker(settings: Settings) -> Speaker:
     return open_speaker(settings.speaker)
+
+
+def has_headset_socket(settings: Settings) -> bool:
+    """Whether the pages can be listened to."""
+    return isinstance(settings.speaker, AlsaOptions) and bool(settings.speaker.headset_switch)
+
+
+def tone_volume(settings: Settings) -> Volume | None:
+    """How loud tones are in the room; None where there are none."""
+    match settings.speaker:
+        case AlsaOptions(tones=True, tone_volume=step):
+            return Volume(step)
+        case _:
+            return None
 
 
 def slot_lights(settings: Settings) -> Indicator:

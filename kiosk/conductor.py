@@ -5,9 +5,12 @@ from collections.abc import Callable
 from kiosk.flow.effects import Effect
 from kiosk.flow.events import Event, TimedOut, TypingWanted
 from kiosk.flow.machine import step
-from kiosk.flow.states import Kiosk
+from kiosk.flow.states import Kiosk, Working
 from kiosk.flow.timeouts import timeout_s
 from kiosk.visit import new_visit
+
+_LONGEST_SPEECH_S = 60.0
+"""How much longer a page may last because it is spoken."""
 
 Dispatch = Callable[[Effect], None]
 Show = Callable[[Kiosk], None]
@@ -26,6 +29,7 @@ class Conductor:
         self._record = record
         self._monotonic_s = monotonic_s
         self._ends_at_s = self._end_of(kiosk)
+        self._began_at_s = monotonic_s()
 
     @property
     def kiosk(self) -> Kiosk:
@@ -40,10 +44,17 @@ class Conductor:
         self._record(before, event, self._kiosk)
         if self._kiosk.serial != before.serial:
             self._ends_at_s = self._end_of(self._kiosk)
+            self._began_at_s = self._monotonic_s()
         if self._kiosk != before:
             self._show(self._kiosk)
         for effect in effects:
             self._dispatch(effect)
+
+    def wait_for_speech(self) -> None:
+        """Let the page's time begin once it has been said: who listens is told no sooner what to do."""
+        is_for_patient = not isinstance(self._kiosk.state, Working)
+        if is_for_patient and self._monotonic_s() < self._began_at_s + _LONGEST_SPEECH_S:
+            self._ends_at_s = self._end_of(self._kiosk)
 
     def tick(self) -> None:
         """Let the present state's time run out when it is due."""

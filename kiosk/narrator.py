@@ -1,60 +1,170 @@
-"""Speaks each page while a headset is plugged in; runs on the main thread."""
+"""Speaks each page while a headset is plugged in, and plays the tones; runs on the main thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import assert_never
 
+from hardware.speaker.api import Headset, Silence, Words
 from hardware.speaker.volume import Volume
-from kiosk.flow.states import Kiosk, State, TypeTraits, Welcome
-from kiosk.i18n import Catalog, languages
-from kiosk.services.speech import HeadsetChanged, Say, SpeechCommand, SpeechEnded, SpeechEvent, StopSpeaking
-from kiosk.ui.narration import Narration, echo_of, narration_of
-from kiosk.ui.view_models import view_model
+from kiosk.flow.sounds import tone_of
+from kiosk.flow.states import Kiosk, Welcome
+from kiosk.i18n import Catalog
+from kiosk.problems import Problem
+from kiosk.services.speech import (
+    HeadsetChanged,
+    PlayTone,
+    Say,
+    SpeechCommand,
+    SpeechEnded,
+    SpeechEvent,
+    StopSpeaking,
+    problem_of,
+)
+from kiosk.ui.narration import change_of, focus_of, level_of, narration_of
+from kiosk.ui.view_models import Control, Listening, Overlay, SpeechWish, View
 
 
 class Narrator:
-    """Plugging the headset in is what starts it: who cannot see the screen needs no other step (EN 301 549 §5.2)."""
+    """Plugging the headset in is what starts it: who cannot see the screen needs no other step (EN 301 549 §5.2).
 
-    def __init__(self, submit: Callable[[SpeechCommand], None]) -> None:
+    The `ScreenReader` of the screens.
+    """
+
+    def __init__(self, submit: Callable[[SpeechCommand], None], listen: Callable[[Listening | None], None]) -> None:
+        """`listen` is told how the patient may hear the pages, whenever that changes."""
         self._submit = submit
+        self._listen = listen
+        self._can_listen = False
+        self._tone_volume: Volume | None = None
+        self._headset = Headset.UNPLUGGED
         self._volume = Volume()
-        self._listening = False
-        self._names = tuple((code, Catalog.load(code).own_name) for code in languages())
+        self._view: View | None = None
+        self._controls: Sequence[Control] = ()
+        self._catalog: Catalog | None = None
+        self._said = 0
+        self._heard = 0
+        self._has_failed = False
+        """Whether what is being said now has failed before."""
+        self._problem: Problem | None = None
 
-    def hear(self, event: SpeechEvent, kiosk: Kiosk) -> None:
+    @property
+    def is_speaking(self) -> bool:
+        return self._heard != self._said
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        socket = Problem.HEADSET_SOCKET_MISSING if self._headset is Headset.UNKNOWN else None
+        return [problem for problem in (socket, self._problem) if problem is not None]
+
+    def configure(self, *, can_listen: bool, tone_volume: Volume | None) -> None:
+        """Take the settings, at first and whenever they change.
+
+        Without a headset's socket nothing is ever spoken; without a volume no tone is played in the room.
+        """
+        self._can_listen = can_listen
+        self._tone_volume = tone_volume
+        self._problem = None
+        self._headset_changed(Headset.UNPLUGGED)
+
+    def hear(self, event: SpeechEvent) -> None:
         """Begin with the present page when the headset comes, and be quiet when it goes."""
         match event:
-            case HeadsetChanged(plugged=True):
-                self._listening = True
-                self._volume = Volume()
-                self.speak(kiosk)
-            case HeadsetChanged():
-                self._listening = False
-                self._submit(StopSpeaking())
+            case HeadsetChanged(headset):
+                self._headset_changed(headset)
+            case SpeechEnded(number, silence) if number == self._said:
+                self._heard = number
+                self._speech_ended(silence)
             case SpeechEnded():
                 pass
+            case _:
+                assert_never(event)
 
     def follow(self, before: Kiosk, after: Kiosk) -> None:
-        """Speak a page that is new, or new in this language; forget the volume with the visit."""
-        if isinstance(after.state, Welcome) and after.visit is None:
-            self._volume = Volume()
-        if not self._listening or (before.state, before.language) == (after.state, after.language):
+        """Play the tone of a change of state; forget the volume with the visit."""
+        tone = tone_of(before, after)
+        volume = self._volume if self._is_listening else self._tone_volume
+        if tone is not None and volume is not None and self._tone_volume is not None:
+            self._submit(PlayTone(tone, volume))
+        if isinstance(after.state, Welcome) and not isinstance(before.state, Welcome):
+            self._set_volume(Volume())
+
+    # The screens' reader.
+
+    def read_page(self, view: View, controls: Sequence[Control], language: str) -> None:
+        catalog = Catalog.load(language)
+        before = self._view if catalog is self._catalog else None
+        self._view, self._controls, self._catalog = view, controls, catalog
+        if self._is_listening:
+            change = change_of(before, view, catalog) if before is not None else None
+            self._say(self._page() if change is None else change)
+
+    def read_control(self, control: Control) -> None:
+        if self._is_listening and self._catalog is not None:
+            self._say(focus_of(control, self._catalog))
+
+    def obey(self, wish: SpeechWish) -> None:
+        if not self._is_listening:
             return
-        if _only_typed(before.state, after.state):
-            self._say(after, echo_of(view_model(after, self._names)))
-        else:
-            self.speak(after)
+        match wish:
+            case SpeechWish.REPEAT:
+                self._say(self._page())
+            case SpeechWish.QUIET:
+                self._submit(StopSpeaking())
+            case SpeechWish.SOFTER:
+                self._try_volume(self._volume.softer())
+            case SpeechWish.LOUDER:
+                self._try_volume(self._volume.louder())
+            case _:
+                assert_never(wish)
 
-    def speak(self, kiosk: Kiosk) -> None:
-        """Say the present page, in place of what is being said."""
-        self._say(kiosk, narration_of(view_model(kiosk, self._names), Catalog.load(kiosk.language)))
+    @property
+    def _is_listening(self) -> bool:
+        return self._headset is Headset.PLUGGED
 
-    def _say(self, kiosk: Kiosk, narration: Narration) -> None:
-        self._submit(Say(kiosk.visit, narration.text, kiosk.language, self._volume, narration.personal))
+    def _headset_changed(self, headset: Headset) -> None:
+        was_listening = self._is_listening
+        self._headset = headset
+        self._set_volume(Volume())
+        if self._is_listening and self._catalog is not None:
+            self._say([*self._page(), Words(self._catalog.text("listen.keys"), self._catalog.language)])
+        elif was_listening:
+            self._heard = self._said
+            self._submit(StopSpeaking())
 
+    def _speech_ended(self, silence: Silence | None) -> None:
+        match silence:
+            case None:
+                self._problem = None
+            case Silence.NO_VOICE | Silence.NO_SOUND:
+                self._problem = problem_of(silence)
+                if not self._has_failed:
+                    # A voice that fell once may speak the next time, and who listens has nothing else.
+                    self._say(self._page())
+                    self._has_failed = True
+            case Silence.STOPPED | Silence.NO_HEADSET:
+                pass
+            case _:
+                assert_never(silence)
 
-def _only_typed(before: State, after: State) -> bool:
-    """Tell whether the same field is before the patient, with other text in it."""
-    match before, after:
-        case TypeTraits(trait=field, mistake=None), TypeTraits(trait=same, mistake=None):
-            return field is same
-        case _:
-            return False
+    def _try_volume(self, volume: Volume) -> None:
+        """Say the level, and the page again where it was being said: it was not understood at the level before."""
+        is_level_shown = self._view is not None and self._view.page == Overlay.LISTEN.value
+        was_speaking = self.is_speaking and not is_level_shown
+        self._set_volume(volume)
+        if self._catalog is not None:
+            level = level_of(Listening(self._is_listening, volume), self._catalog)
+            self._say([*level, *self._page()] if was_speaking else level)
+
+    def _set_volume(self, volume: Volume) -> None:
+        self._volume = volume
+        self._listen(Listening(self._is_listening, volume) if self._can_listen else None)
+
+    def _page(self) -> Sequence[Words]:
+        if self._view is None or self._catalog is None:
+            return ()
+        return narration_of(self._view, self._controls, self._catalog)
+
+    def _say(self, words: Sequence[Words]) -> None:
+        if words:
+            self._said += 1
+            self._has_failed = False
+            self._submit(Say(self._said, words, self._volume))

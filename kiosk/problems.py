@@ -1,8 +1,8 @@
 """Every problem a person can meet, under one stable code.
 
-The letter names the part: R reader and card, P printer, I INSi, A sound, C credentials, K configuration and console, N network,
-S system. A code is never given another meaning. What each one means to a technician, and the remedy, stands in
-`problems.toml`, in English and in French.
+The letter names the part: R reader and card, P printer, I INSi, A sound, C credentials, K configuration and console,
+N network, S system. A code is never given another meaning. What each one means to a technician, and the remedy, stands
+in `problems.toml`, in English and in French.
 """
 
 import tomllib

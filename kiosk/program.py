@@ -17,7 +17,16 @@ from config.settings import Settings
 from hardware.printer.logo import LogoUnusable
 from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord, records_of
-from kiosk.bootstrap import letterhead, page_speaker, panel_of, patient_card_reader, slot_lights, ticket_printer
+from kiosk.bootstrap import (
+    has_headset_socket,
+    letterhead,
+    page_speaker,
+    panel_of,
+    patient_card_reader,
+    slot_lights,
+    ticket_printer,
+    tone_volume,
+)
 from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
@@ -105,7 +114,10 @@ class Program:
         self._lights: Worker[ShowSignals] = Worker(
             "lights", lambda: IndicatorService(slot_lights(self._settings), post), silence_s=15
         )
-        self._narrator = Narrator(lambda command: self._hand_over(self._speech, command))
+        self._narrator = Narrator(
+            lambda command: self._hand_over(self._speech, command),
+            lambda listening: self._app.listen(listening),  # noqa: PLW0108 - the app comes last
+        )
         self._control: Worker[None] = Worker(
             "control",
             lambda: ControlService(
@@ -130,6 +142,7 @@ class Program:
             panel=panel_of(settings),
             establishment_name=settings.establishment.name,
             post=post,
+            reader=self._narrator,
             drain=self._drain,
             tick=self._tick,
             now=_now,
@@ -159,6 +172,7 @@ class Program:
                 {"version": self._version, "environment": self._settings.insi.environment.value},
             )
         )
+        self._set_up_sound()
         self._app.show(self._conductor.kiosk)
         try:
             self._app.run()
@@ -182,7 +196,7 @@ class Program:
         for letter in self._mailbox.drain():
             match letter:
                 case HeadsetChanged() | SpeechEnded():
-                    self._narrator.hear(letter, self._conductor.kiosk)
+                    self._narrator.hear(letter)
                 case PresenceChanged():
                     pass  # the screen is never dimmed, so nothing has to be woken
                 case _:
@@ -190,6 +204,8 @@ class Program:
 
     def _tick(self) -> None:
         self._supervisor.beat()
+        if self._narrator.is_speaking:
+            self._conductor.wait_for_speech()
         self._conductor.tick()
         self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService))
         self._answers = {
@@ -224,8 +240,11 @@ class Program:
 
     def _tell_devices(self) -> None:
         """Speaker and lights were started anew: they know nothing of the present page, nor we of the headset."""
-        self._narrator.hear(HeadsetChanged(plugged=False), self._conductor.kiosk)
+        self._set_up_sound()
         self._lights.submit(ShowSignals(signals_of(self._conductor.kiosk)))
+
+    def _set_up_sound(self) -> None:
+        self._narrator.configure(can_listen=has_headset_socket(self._settings), tone_volume=tone_volume(self._settings))
 
     def _hand_over(self, worker: Worker[C], command: C) -> None:
         """Give a command to speaker or lights, unless a technician has the devices: `_tell_devices` makes up for it."""
@@ -239,7 +258,7 @@ class Program:
 
     def _status_content(self) -> dict[str, Any]:
         panel = self._settings.panel
-        return self._board.content(self._conductor.kiosk) | {
+        return self._board.content(self._conductor.kiosk, self._narrator.problems) | {
             "is_paused": self._maintenance.is_paused,
             "traces_for_s": round(self._maintenance.traces_for_s),
             "screen": {

@@ -1,6 +1,6 @@
 """How the kiosk is, for the technician's console: counts, times and codes, and nothing about anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, assert_never
@@ -61,9 +61,9 @@ class StatusBoard:
                 pass
         self._follow(before, after)
 
-    def content(self, kiosk: Kiosk) -> dict[str, Any]:
+    def content(self, kiosk: Kiosk, of_sound: Sequence[Problem] = ()) -> dict[str, Any]:
         """Give the answer to `status`; what it holds is not changed any more."""
-        found = self._problems(kiosk)
+        found = [*self._problems(kiosk), *of_sound]
         now = self._now()
         self._since = {problem: self._since.get(problem, now) for problem in found}
         return {
@@ -72,6 +72,7 @@ class StatusBoard:
             "is_visit_under_way": kiosk.visit is not None,
             "reader_problem": kiosk.reader_problem.value if kiosk.reader_problem else None,
             "card_in": kiosk.card_in,
+            "is_help_wanted": kiosk.is_help_shown,
             "printer": type(self._printer).__name__ if self._printer is not None else None,
             "insi": self._insi,
             "last": {what: time.isoformat(timespec="seconds") for what, time in self._last.items()},

@@ -26,8 +26,9 @@ from hardware.speaker.playback import silence, start_playback, start_playback_of
 from hardware.speaker.tones import render
 from hardware.speaker.volume import Volume
 
-_LONGEST_S = 300.0
-"""An utterance that is not over by then hangs in the sound device."""
+_START_S = 10.0
+"""How much longer than its text an utterance may take; one that is not over then hangs in voice or sound device."""
+_LONGEST_TONE_S = 2.0
 _SYNTHESIZER_ENDS_S = 1.0
 _REOPEN_S = 2.0
 """How often a headset switch that is away is looked for."""
@@ -51,8 +52,23 @@ class _Voice:
         os.close(self.ended)
 
 
+@dataclass(frozen=True)
+class _SoundingTone:
+    player: subprocess.Popen[bytes]
+    ended: int
+    """Descriptor that becomes readable when the player ends."""
+    ends_at_s: float
+
+    def silence(self) -> None:
+        silence(self.player)
+        os.close(self.ended)
+
+
 class AlsaSpeaker:
-    """espeak-ng piped into aplay. No thread of its own: processes, headset and interruption are waited for at once."""
+    """espeak-ng piped into aplay. No thread of its own: processes, headset and interruption are waited for at once.
+
+    One sound at a time: many sound devices take no second one.
+    """
 
     def __init__(self, options: AlsaOptions) -> None:
         self._options = options
@@ -64,29 +80,30 @@ class AlsaSpeaker:
         self._headset = Headset.UNPLUGGED
         self._speech: Speech = Quiet()
         self._voice: _Voice | None = None
-        self._tone: subprocess.Popen[bytes] | None = None
+        self._tone: _SoundingTone | None = None
+        self._waiting: Utterance | None = None
+        """What is to be said once the tone is over."""
 
     def say(self, utterance: Utterance) -> int:
         self.stop()
         self._said += 1
+        self._waiting = utterance
+        self._speech = Speaking(self._said)
         self._look()
-        if utterance.audience is Audience.HEADSET_ONLY and self._headset is not Headset.PLUGGED:
-            self._speech = NotSpoken(self._said, Silence.NO_HEADSET)
-        else:
-            self._speech = self._start(utterance)
         return self._said
 
     def stop(self) -> None:
         self._end(Silence.STOPPED)
 
     def play(self, tone: Tone, volume: Volume) -> None:
-        if self._tone is not None:
-            silence(self._tone)
+        self.stop()
+        self._end_tone()
         try:
-            self._tone = start_playback_of(render(tone, volume), self._options.device)
+            player = start_playback_of(render(tone, volume), self._options.device)
         except OSError:
             # Without aplay there is no sound at all, and the next utterance says so.
-            self._tone = None
+            return
+        self._tone = _SoundingTone(player, os.pidfd_open(player.pid), time.monotonic() + _LONGEST_TONE_S)
 
     def wait_for_change(self, seen: SpeakerState | None, timeout_s: float) -> SpeakerState:
         deadline_s = time.monotonic() + timeout_s
@@ -105,9 +122,7 @@ class AlsaSpeaker:
 
     def close(self) -> None:
         self.stop()
-        if self._tone is not None:
-            silence(self._tone)
-            self._tone = None
+        self._end_tone()
         if self._switch is not None:
             self._switch.close()
         with self._closing:
@@ -135,22 +150,31 @@ class AlsaSpeaker:
             synthesizer,
             player,
             os.pidfd_open(player.pid),
-            time.monotonic() + _LONGEST_S,
+            time.monotonic() + _longest_s(utterance, self._options.words_per_minute),
         )
         return Speaking(self._said)
 
     def _end(self, reason: Silence) -> None:
         if self._voice is not None:
             self._voice.silence()
-            self._speech = NotSpoken(self._voice.number, reason)
             self._voice = None
+        self._waiting = None
+        if isinstance(self._speech, Speaking):
+            self._speech = NotSpoken(self._said, reason)
+
+    def _end_tone(self) -> None:
+        if self._tone is not None:
+            self._tone.silence()
+            self._tone = None
 
     def _look(self) -> None:
-        """Take in what happened to the processes and to the headset; never waits."""
+        """Take in what happened to the processes and to the headset, and go on from the tone; never waits."""
         if self._switch is not None:
             self._headset = self._switch.look()
-        if self._tone is not None and self._tone.poll() is not None:
-            self._tone = None
+        if self._tone is not None and (self._tone.player.poll() is not None or _is_over(self._tone.ends_at_s)):
+            self._end_tone()
+        if self._waiting is not None:
+            self._begin(self._waiting)
         voice = self._voice
         if voice is None:
             return
@@ -160,8 +184,16 @@ class AlsaSpeaker:
             voice.silence()
         elif voice.audience is Audience.HEADSET_ONLY and self._headset is not Headset.PLUGGED:
             self._end(Silence.NO_HEADSET)
-        elif time.monotonic() >= voice.ends_at_s:
+        elif _is_over(voice.ends_at_s):
             self._end(Silence.NO_SOUND)
+
+    def _begin(self, utterance: Utterance) -> None:
+        """Start what waits, unless a tone still sounds or it is not to be heard here."""
+        if utterance.audience is Audience.HEADSET_ONLY and self._headset is not Headset.PLUGGED:
+            self._end(Silence.NO_HEADSET)
+        elif self._tone is None:
+            self._waiting = None
+            self._speech = self._start(utterance)
 
     def _was_interrupted(self) -> bool:
         try:
@@ -173,15 +205,25 @@ class AlsaSpeaker:
     def _wait(self, timeout_s: float) -> None:
         poll = select.poll()
         poll.register(self._interruption, select.POLLIN)
-        if self._voice is not None:
-            poll.register(self._voice.ended, select.POLLIN)
-            timeout_s = min(timeout_s, max(0.0, self._voice.ends_at_s - time.monotonic()))
+        for sounding in (self._voice, self._tone):
+            if sounding is not None:
+                poll.register(sounding.ended, select.POLLIN)
+                timeout_s = min(timeout_s, max(0.0, sounding.ends_at_s - time.monotonic()))
         if self._switch is not None:
             if self._switch.fd is None:
                 timeout_s = min(timeout_s, _REOPEN_S)
             else:
                 poll.register(self._switch.fd, select.POLLIN)
         poll.poll(timeout_s * 1000)
+
+
+def _longest_s(utterance: Utterance, words_per_minute: int) -> float:
+    """No character, were it a digit of a large number, takes longer to say than a word."""
+    return _START_S + sum(len(words.text) for words in utterance.words) * 60 / words_per_minute
+
+
+def _is_over(time_s: float) -> bool:
+    return time.monotonic() >= time_s
 
 
 def _outcome(voice: _Voice) -> Speech:

@@ -1,5 +1,6 @@
 """What a speaker offers to the kiosk: speech and soft tones, in a headset or into the room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, TypeAlias
@@ -16,10 +17,18 @@ class Audience(Enum):
 
 
 @dataclass(frozen=True)
-class Utterance:
+class Words:
+    """What is said in one language."""
+
     text: str = field(repr=False)
     language: str
     """ISO 639-1."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    words: Sequence[Words]
+    """One after the other, each in its language's voice."""
     volume: Volume
     audience: Audience
 
@@ -38,7 +47,9 @@ class Tone(Enum):
 class Headset(Enum):
     PLUGGED = "plugged"
     UNPLUGGED = "unplugged"
-    """Or not known: without a switch that tells, nothing personal is ever spoken."""
+    """Also where no switch is configured: then nothing personal is ever spoken."""
+    UNKNOWN = "unknown"
+    """The switch that is configured does not tell: as if unplugged, but something is to be repaired."""
 
 
 class Silence(Enum):
@@ -93,7 +104,7 @@ class Speaker(Protocol):
     """One thread owns it; only `interrupt` may be called from another."""
 
     def say(self, utterance: Utterance) -> int:
-        """Begin to speak, in place of what is being said, and return the utterance's number at once."""
+        """Speak in place of what is being said, after a tone that still sounds; return the utterance's number."""
         ...
 
     def stop(self) -> None:
@@ -101,7 +112,7 @@ class Speaker(Protocol):
         ...
 
     def play(self, tone: Tone, volume: Volume) -> None:
-        """Begin a tone and return at once; a tone that cannot be played is left out."""
+        """Begin a tone in place of all that sounds, and return at once; one that cannot be played is left out."""
         ...
 
     def wait_for_change(self, seen: SpeakerState | None, timeout_s: float) -> SpeakerState:

@@ -20,7 +20,7 @@ _EVENTS_AT_ONCE = 64
 
 
 class HeadsetSwitch:
-    """Opens the device when it is there, and again after it was away; while it is away, no headset is plugged in."""
+    """Opens the device when it is there, and again after it was away."""
 
     def __init__(self, device: str) -> None:
         self._device = device
@@ -39,6 +39,8 @@ class HeadsetSwitch:
             self._open()
         if self._fd >= 0:
             self._read()
+        if self._fd < 0:
+            return Headset.UNKNOWN
         return Headset.PLUGGED if self._plugged else Headset.UNPLUGGED
 
     def close(self) -> None:

@@ -17,6 +17,10 @@ class AlsaOptions(BaseModel):
     """Input device of the headset's socket, under /dev/input; empty: no headset, so nothing personal is spoken."""
     words_per_minute: int = Field(default=160, ge=80, le=400)
     """How fast is spoken."""
+    tones: bool = True
+    """Whether soft tones tell of a card taken, of time running out, of the ticket."""
+    tone_volume: int = Field(default=3, ge=0, le=6)
+    """Step of the tones' volume in the room, 3 dB each; in a headset they are as loud as the speech."""
 
 
 class DisabledOptions(BaseModel):

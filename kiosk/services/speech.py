@@ -1,6 +1,6 @@
 """Speaks the pages, plays tones, and tells of the headset; the speech worker's work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
@@ -19,9 +19,10 @@ from hardware.speaker.api import (
     Spoken,
     Tone,
     Utterance,
+    Words,
 )
 from hardware.speaker.volume import Volume
-from kiosk.flow.states import VisitToken
+from kiosk.problems import Problem
 
 _log = structlog.get_logger()
 
@@ -31,14 +32,12 @@ _WATCH_S = 2.0
 
 @dataclass(frozen=True)
 class Say:
-    """Speak in place of what is being said."""
+    """Speak in place of what is being said, in the headset alone: any page may hold something personal."""
 
-    visit: VisitToken | None
-    text: str = field(repr=False)
-    language: str
+    number: int
+    """Tells one utterance from another when it ends."""
+    words: Sequence[Words] = field(repr=False)
     volume: Volume
-    personal: bool
-    """Spoken in a headset only."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,31 @@ SpeechCommand: TypeAlias = Say | StopSpeaking | PlayTone
 
 @dataclass(frozen=True)
 class HeadsetChanged:
-    plugged: bool
+    headset: Headset
 
 
 @dataclass(frozen=True)
 class SpeechEnded:
     """The last utterance is over; one that was replaced by the next is not told of."""
 
-    visit: VisitToken | None
+    number: int
     silence: Silence | None
     """Why it was not heard to its end, or None if it was."""
 
 
 SpeechEvent: TypeAlias = HeadsetChanged | SpeechEnded
+
+
+def problem_of(silence: Silence) -> Problem | None:
+    match silence:
+        case Silence.NO_VOICE:
+            return Problem.VOICE_FAILED
+        case Silence.NO_SOUND:
+            return Problem.SOUND_FAILED
+        case Silence.STOPPED | Silence.NO_HEADSET:
+            return None
+        case _:
+            assert_never(silence)
 
 
 class SpeechService:
@@ -79,15 +90,14 @@ class SpeechService:
         self._speaker = speaker
         self._post = post
         self._seen: SpeakerState | None = None
-        self._plugged = False
-        self._visit: VisitToken | None = None
+        self._headset = Headset.UNPLUGGED
+        self._number = 0
 
     def handle(self, command: SpeechCommand) -> None:
         match command:
-            case Say(visit, text, language, volume, personal):
-                audience = Audience.HEADSET_ONLY if personal else Audience.EVERYONE
-                self._speaker.say(Utterance(text, language, volume, audience))
-                self._visit = visit
+            case Say(number, words, volume):
+                self._speaker.say(Utterance(words, volume, Audience.HEADSET_ONLY))
+                self._number = number
             case StopSpeaking():
                 self._speaker.stop()
             case PlayTone(tone, volume):
@@ -100,10 +110,11 @@ class SpeechService:
         state = self._speaker.wait_for_change(self._seen, _WATCH_S)
         if state == self._seen:
             return
-        plugged = state.headset is Headset.PLUGGED
-        if plugged is not self._plugged:
-            self._plugged = plugged
-            self._post(HeadsetChanged(plugged))
+        if state.headset is not self._headset:
+            self._headset = state.headset
+            if state.headset is Headset.UNKNOWN:
+                _log.warning("headset socket missing", problem=Problem.HEADSET_SOCKET_MISSING.value)
+            self._post(HeadsetChanged(state.headset))
         if self._seen is None or state.speech != self._seen.speech:
             self._tell(state.speech)
         self._seen = state
@@ -119,10 +130,11 @@ class SpeechService:
             case Quiet() | Speaking():
                 pass
             case Spoken():
-                self._post(SpeechEnded(self._visit, None))
+                self._post(SpeechEnded(self._number, None))
             case NotSpoken(_, reason):
-                if reason in (Silence.NO_VOICE, Silence.NO_SOUND):
-                    _log.warning("not spoken", reason=reason.value)
-                self._post(SpeechEnded(self._visit, reason))
+                problem = problem_of(reason)
+                if problem is not None:
+                    _log.warning("not spoken", problem=problem.value)
+                self._post(SpeechEnded(self._number, reason))
             case _:
                 assert_never(speech)

@@ -18,6 +18,8 @@ from kiosk.ui.navigator import Navigator
 from kiosk.ui.pace import Pace
 from kiosk.ui.panel import DisplayMissing, Panel
 from kiosk.ui.screen import Screen
+from kiosk.ui.screen_reader import ScreenReader
+from kiosk.ui.view_models import Listening
 
 _TICK_S = 0.1
 _TICK_AT_REST_S = 0.25
@@ -70,6 +72,7 @@ class KioskApp(App):
         panel: Panel,
         establishment_name: str,
         post: Callable[[Event], None],
+        reader: ScreenReader,
         drain: Callable[[], None],
         tick: Callable[[], None],
         now: Callable[[], datetime],
@@ -98,6 +101,7 @@ class KioskApp(App):
             establishment_name=establishment_name,
             dots_per_mm=panel.dots_per_mm,
             post=post,
+            reader=reader,
             now=now,
             reduced_motion=reduced_motion,
         )
@@ -154,6 +158,10 @@ class KioskApp(App):
         """
         self._navigator.show(kiosk)
         self._ticking.timeout = _TICK_AT_REST_S if isinstance(kiosk.state, Welcome) else _TICK_S
+
+    def listen(self, listening: Listening | None) -> None:
+        """Offer to listen to the pages, or not."""
+        self._navigator.listen(listening)
 
     def wake(self) -> None:
         """Have `drain` called on the main thread, soon; callable from any thread."""

@@ -21,13 +21,16 @@ from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
 from kiosk.ui.screen import Screen, ShownControl
+from kiosk.ui.screen_reader import ScreenReader
 from kiosk.ui.theme import HIGH_CONTRAST, STANDARD, Metrics
 from kiosk.ui.view_models import (
     CloseOverlay,
     Control,
+    Listening,
     OpenOverlay,
     Overlay,
     ShowMore,
+    SpeechWish,
     View,
     view_model,
 )
@@ -40,7 +43,7 @@ _QUIET_S = 0.3
 _SAME_KEY_QUIET_S = 0.12
 """On a keypad, only the same key is deaf for a moment: quick fingers type, trembling ones do not type twice."""
 
-_OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.INFORMATION: 120.0}
+_OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.LISTEN: 30.0, Overlay.INFORMATION: 120.0}
 """How long an overlay stays open untouched: at rest no time-out of the flow would close it."""
 
 
@@ -59,6 +62,11 @@ class _Look:
         one, other = self.view, before.view
         is_same_field = one.entry is not None and (one.page, one.title) == (other.page, other.title)
         return is_same_field and replace(self, view=other, list_part=before.list_part) == before
+
+    def is_read_otherwise_than(self, before: "_Look") -> bool:
+        """Whether it says something else, not only looks otherwise or offers something else at its foot."""
+        one, other = ((replace(look.view, footer=()), look.list_part, look.language) for look in (self, before))
+        return one != other
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ class Navigator:
         establishment_name: str,
         dots_per_mm: float,
         post: Callable[[Event], None],
+        reader: ScreenReader,
         now: Callable[[], datetime],
         reduced_motion: bool,
     ) -> None:
@@ -87,11 +96,13 @@ class Navigator:
         self._establishment_name = establishment_name
         self._dots_per_mm = dots_per_mm
         self._post = post
+        self._reader = reader
         self._now = now
         self._reduced_motion = reduced_motion
         self._languages = tuple((code, Catalog.load(code).own_name) for code in languages())
         self._size: tuple[int, int] | None = None
         self._kiosk: Kiosk | None = None
+        self._listening: Listening | None = None
         self._list_part = 0
         self._overlay: Overlay | None = None
         self._overlay_end: ClockEvent | None = None
@@ -120,6 +131,14 @@ class Navigator:
         elif kiosk.appearance != self._kiosk.appearance:
             self._set_overlay(self._overlay)
         self._kiosk = kiosk
+        self._refresh()
+
+    def listen(self, listening: Listening | None) -> None:
+        """Offer to listen, or not; a headset that is plugged in was what the page about it asked for."""
+        was_plugged = self._listening is not None and self._listening.has_headset
+        self._listening = listening
+        if listening is None or listening.has_headset is not was_plugged:
+            self._set_overlay(None if self._overlay is Overlay.LISTEN else self._overlay)
         self._refresh()
 
     @property
@@ -158,17 +177,22 @@ class Navigator:
         if kiosk is None or size is None:
             return
         view = (
-            view_model(kiosk, self._languages)
+            view_model(kiosk, self._languages, self._listening)
             if self._overlay is None
-            else overlay_view(self._overlay, kiosk, self._languages)
+            else overlay_view(self._overlay, kiosk, self._languages, self._listening)
         )
         look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, size)
         if shown is not None and shown.look == look:
             return
-        if shown is not None and look.is_typed_on_from(shown.look):
+        is_typed = shown is not None and look.is_typed_on_from(shown.look)
+        if shown is not None and is_typed:
             self._change_page(shown, look)
+        else:
+            self._replace_page(look)
+        if shown is None or look.is_read_otherwise_than(shown.look):
+            self._reader.read_page(view, self._controls(), look.language)
+        if is_typed:
             return
-        self._replace_page(look)
         is_new = shown is None or (shown.look.view.page, shown.look.view.title) != (view.page, view.title)
         if is_new and self._shown is not None and not self._reduced_motion:
             self._shown.page.fade_in()
@@ -216,7 +240,7 @@ class Navigator:
     def press(self, meaning: KeyMeaning) -> None:
         """Take a key of the keyboard: move the focus, or do what touching the control would do."""
         shown = self._shown
-        if shown is None or (self._is_quiet() and not isinstance(meaning, Move)):
+        if shown is None or (self._is_quiet() and not isinstance(meaning, Move | SpeechWish)):
             return
         view = shown.look.view
         match meaning:
@@ -227,12 +251,15 @@ class Navigator:
                 self._close_overlay()
             case Press.BACK:
                 self._act_if(view.back)
+            case SpeechWish() as wish:
+                self._reader.obey(wish)
             case Press.ERASE:
                 if view.entry is not None:
                     self._post(KeyErased())
             case Move():
                 rects = [touchable.rect for touchable in shown.composition.touchables]
                 self._set_focus(moved(rects, self._focus, meaning))
+                self._read_focus()
             case _:
                 assert_never(meaning)
 
@@ -252,6 +279,11 @@ class Navigator:
         self._focus = position
         if self._shown is not None:
             self._shown.page.set_focus(position)
+
+    def _read_focus(self) -> None:
+        focused = self._focused()
+        if focused is not None:
+            self._reader.read_control(focused)
 
     def _act_if(self, control: Control | None) -> None:
         if control is not None:
@@ -280,6 +312,9 @@ class Navigator:
                 self._refresh()
             case CloseOverlay():
                 self._close_overlay()
+            case SpeechWish() as wish:
+                self._set_overlay(self._overlay)
+                self._reader.obey(wish)
             case event:
                 self._post(event)
 

@@ -1,4 +1,4 @@
-"""The pages of the screens alone: the choice of the language and of the looks, and what becomes of the data."""
+"""The pages of the screens alone: language, looks and sound to choose, and what becomes of the data."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,20 +6,35 @@ from typing import assert_never
 
 from kiosk.flow.events import AppearanceChosen, LanguageChosen
 from kiosk.flow.states import Appearance, Kiosk, TextSize
-from kiosk.ui.view_models import CloseOverlay, Control, Icon, Overlay, Passage, Rank, View
+from kiosk.ui.view_models import (
+    CloseOverlay,
+    Control,
+    Icon,
+    Illustration,
+    Listening,
+    Overlay,
+    Passage,
+    Rank,
+    SpeechWish,
+    View,
+)
 
 _MORE = "information.more"
 _SUBJECTS = ("read", "purpose", "retention", "contact")
 """What the patient must be told where personal data are read (GDPR article 13), in short."""
 
 
-def overlay_view(overlay: Overlay, kiosk: Kiosk, languages: Sequence[tuple[str, str]]) -> View:
+def overlay_view(
+    overlay: Overlay, kiosk: Kiosk, languages: Sequence[tuple[str, str]], listening: Listening | None = None
+) -> View:
     """Say what the page shows; `languages` are pairs of code and own name."""
     match overlay:
         case Overlay.LANGUAGE:
             return _language_choice(kiosk.language, languages)
         case Overlay.DISPLAY:
             return _display_choice(kiosk.appearance)
+        case Overlay.LISTEN:
+            return _sound_choice(listening or Listening())
         case Overlay.INFORMATION:
             return _information()
         case _:
@@ -72,6 +87,29 @@ def _display_choice(appearance: Appearance) -> View:
         choices=(*sizes, contrast, low, done),
         choices_per_row=len(sizes),
         more=_MORE,
+    )
+
+
+def _sound_choice(listening: Listening) -> View:
+    """Say where the speech is to be heard, or let it be set; going back repeats the page."""
+    if not listening.has_headset:
+        return View(
+            Overlay.LISTEN.value,
+            "listen.plug_in.title",
+            "listen.plug_in.sentence",
+            Illustration.HEADSET,
+            actions=(Control("listen.plug_in.done", Rank.PRIMARY, CloseOverlay()),),
+        )
+    return View(
+        Overlay.LISTEN.value,
+        "listen.title",
+        "listen.level",
+        values=listening.level,
+        choices=[
+            Control(f"listen.{wish.value}", Rank.TILE, wish)
+            for wish in (SpeechWish.SOFTER, SpeechWish.LOUDER, SpeechWish.QUIET)
+        ],
+        actions=(Control("listen.repeat", Rank.PRIMARY, CloseOverlay()),),
     )
 
 

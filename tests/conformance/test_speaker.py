@@ -17,11 +17,13 @@ from hardware.speaker.api import (
     Spoken,
     Tone,
     Utterance,
+    Words,
 )
 from hardware.speaker.options import AlsaOptions, DisabledOptions
 from hardware.speaker.registry import open_speaker
-from hardware.speaker.volume import Volume
+from hardware.speaker.volume import LOUDEST, Volume
 from tests.emulators.speaker.emulator import SpeakerEmulator
+from tests.unit.hardware.speaker.loudness import samples_of, strength
 
 _DEADLINE_S = 5
 _SHORT_S = 0.2
@@ -55,7 +57,7 @@ def open_(room):
 
 
 def utterance(text="Oui", audience=Audience.EVERYONE, language="fr"):
-    return Utterance(text, language, Volume(), audience)
+    return Utterance([Words(text, language)], Volume(), audience)
 
 
 def until(speaker, holds):
@@ -165,9 +167,9 @@ def test_speech_stops_within_100_ms(open_, room, driver):
     speaker.stop()
     assert time.monotonic() - started_s < 0.1
     assert speaker.wait_for_change(None, 0).speech == NotSpoken(number, Silence.STOPPED)
-    heard_bytes = room.sounds()[-1].stat().st_size
+    heard = room.sounds()[-1].wav
     assert speaker.wait_for_change(speaker.wait_for_change(None, 0), _SHORT_S).speech.number == number
-    assert room.sounds()[-1].stat().st_size == heard_bytes
+    assert room.sounds()[-1].wav == heard
 
 
 @pytest.mark.parametrize("driver", _ALL)
@@ -180,11 +182,35 @@ def test_a_language_without_a_voice_is_not_spoken(open_, driver):
 
 @pytest.mark.parametrize("driver", _ALL)
 @pytest.mark.parametrize("tone", Tone)
-def test_a_tone_is_played_beside_speech(open_, driver, tone):
+def test_what_is_said_after_a_tone_waits_until_it_is_over(open_, room, driver, tone):
     speaker = open_(driver)
-    number = speaker.say(utterance())
     speaker.play(tone, Volume())
+    number = speaker.say(utterance())
     until(speaker, lambda state: state.speech in (Spoken(number), NotSpoken(number, Silence.NO_SOUND)))
+    if driver != "disabled":
+        rung, said = room.sounds()
+        assert said.began_s - rung.began_s >= rung.duration_s
+
+
+@pytest.mark.parametrize("driver", _AUDIBLE)
+def test_a_tone_ends_what_is_being_said(open_, driver):
+    speaker = open_(driver)
+    number = speaker.say(utterance("Bonjour " * 50))
+    speaker.play(Tone.ATTENTION, Volume())
+    assert speaker.wait_for_change(None, 0).speech == NotSpoken(number, Silence.STOPPED)
+
+
+@pytest.mark.parametrize("driver", _AUDIBLE)
+def test_stopping_also_drops_what_waits_for_a_tone(open_, room, driver):
+    speaker = open_(driver)
+    speaker.play(Tone.DONE, Volume())
+    number = speaker.say(utterance())
+    assert speaker.wait_for_change(None, 0).speech == Speaking(number)
+    speaker.stop()
+    assert speaker.wait_for_change(None, 0).speech == NotSpoken(number, Silence.STOPPED)
+    following = speaker.say(utterance("Non"))
+    until(speaker, lambda state: state.speech == Spoken(following))
+    assert [heard.text for heard in room.heard()] == ["Non"]
 
 
 def test_nothing_personal_is_in_the_repr_of_an_utterance():
@@ -197,3 +223,23 @@ def test_closing_twice_is_closing_once(open_, driver):
     speaker.say(utterance("Bonjour " * 20))
     speaker.close()
     speaker.close()
+
+
+@pytest.mark.parametrize("driver", _AUDIBLE)
+@pytest.mark.parametrize(
+    ("tone", "frequency_hz"),
+    [(Tone.NOTICED, 659.26), (Tone.ATTENTION, 783.99), (Tone.DONE, 783.99), (Tone.TROUBLE, 349.23)],
+)
+def test_what_comes_out_of_the_device_is_the_tone_at_its_pitch_and_no_louder_than_speech(
+    open_, room, driver, tone, frequency_hz
+):
+    speaker = open_(driver)
+    speaker.play(tone, LOUDEST)
+    number = speaker.say(utterance())
+    until(speaker, lambda state: state.speech == Spoken(number))
+    samples = samples_of(room.sounds()[0].wav)
+    last_note = samples[-4410:]
+    at_pitch = strength(last_note, frequency_hz)
+    assert at_pitch > 1000
+    assert at_pitch > 3 * max(strength(last_note, frequency_hz * factor) for factor in (0.75, 1.33, 3))
+    assert 5000 < max(samples) < 12000

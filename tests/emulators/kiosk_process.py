@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from kiosk.control.protocol import Answer, Question
 _START_S = 30.0
 _STOP_S = 30.0
 _LOOK_S = 0.03
+_KEY_MS = 60
 
 
 class NotShown(AssertionError):
@@ -66,6 +67,15 @@ class KioskProcess:
             timeout=10,
         )
 
+    def press(self, *keys: str) -> None:
+        """Press keys of a plugged keyboard, by their X names, one after the other."""
+        subprocess.run(
+            ["xdotool", "key", "--delay", str(_KEY_MS), *keys],
+            env=os.environ | {"DISPLAY": self.display},
+            check=True,
+            timeout=10,
+        )
+
     def picture(self) -> Image.Image:
         panel = self.settings.panel
         return ImageGrab.grab((0, 0, panel.width_px, panel.height_px), xdisplay=self.display)
@@ -101,14 +111,16 @@ class KioskProcess:
 
 
 @contextlib.contextmanager
-def running_kiosk(config: Path, display: str, log: Path) -> Iterator[KioskProcess]:
+def running_kiosk(
+    config: Path, display: str, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[KioskProcess]:
     """Start `kiosk run` and wait for its first page; its log goes to `log`."""
     settings = load(config)
     assert isinstance(settings, Settings), settings
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "--config", str(config)],
-            env=os.environ | {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"},
+            env=os.environ | {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"} | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.emulators.cabinet import Cabinet
 from tests.emulators.card.steering import CardEmulator, running_card_emulator
 from tests.emulators.insi.launch import RunningSimulator, start_simulator
 from tests.emulators.insi.teleservice import TEST_IDAM
@@ -33,7 +34,7 @@ driver = "escpos-tcp"
 host = "127.0.0.1"
 port = {printer_port}
 
-{speaker}
+{cabinet}
 [panel]
 width_px = {width_px}
 height_px = {height_px}
@@ -43,10 +44,6 @@ motion = {motion}
 [storage]
 state_dir = "state"
 """
-
-
-def _speaker(headset_switch: Path | None) -> str:
-    return "" if headset_switch is None else f'[speaker]\ndriver = "alsa"\nheadset_switch = "{headset_switch}"\n'
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Surroundings:
         height_px: int = 800,
         fullscreen: bool = False,
         motion: bool = False,
-        headset_switch: Path | None = None,
+        cabinet: Cabinet | None = None,
         environment: str = "qualification",
         ca_file: Path | None = None,
     ) -> Path:
@@ -83,7 +80,7 @@ class Surroundings:
                 height_px=height_px,
                 fullscreen=str(fullscreen).lower(),
                 motion=str(motion).lower(),
-                speaker=_speaker(headset_switch),
+                cabinet=cabinet.configuration if cabinet is not None else "",
             ),
             "utf-8",
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulators.cabinet import Cabinet, running_cabinet
 from tests.emulators.card.steering import CardEmulator
 from tests.emulators.display import start_display
 from tests.emulators.insi.launch import start_simulator
@@ -54,10 +55,11 @@ def start_kiosk(around: Surroundings, display: str, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
     @contextlib.contextmanager
-    def start(**configuration: object) -> Iterator[KioskProcess]:
-        config = around.configure(tmp_path, **configuration)
+    def start(cabinet: Cabinet | None = None, **configuration: object) -> Iterator[KioskProcess]:
+        config = around.configure(tmp_path, cabinet=cabinet, **configuration)
         log = tmp_path / "kiosk.log"
-        with running_kiosk(config, display, log) as kiosk:
+        environment = cabinet.environment if cabinet is not None else {}
+        with running_kiosk(config, display, log, environment) as kiosk:
             yield kiosk
             assert kiosk.stop() == 0, log.read_text()
         assert traces_of_persons(tmp_path) == []
@@ -70,3 +72,10 @@ def kiosk(start_kiosk: StartKiosk) -> Iterator[KioskProcess]:
     with start_kiosk() as running:
         running.wait_for("welcome")
         yield running
+
+
+@pytest.fixture
+def cabinet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cabinet]:
+    """Sound, lights, help call and presence sensor; what they keep is not among what the kiosk leaves behind."""
+    with running_cabinet(tmp_path_factory.mktemp("cabinet")) as standing:
+        yield standing

@@ -1,7 +1,5 @@
 """Visits without a card, by touch and by keyboard alone; what is typed is searched for and kept nowhere."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -24,12 +22,6 @@ def tap_keys(kiosk: KioskProcess, text: str) -> None:
 
 def wait_for_field(kiosk: KioskProcess, trait: str) -> None:
     kiosk.wait_until(lambda screen: screen["title"] == f"type_traits.{trait}.title", f"field {trait}")
-
-
-def press(kiosk: KioskProcess, *keys: str) -> None:
-    subprocess.run(
-        ["xdotool", "key", "--delay", "60", *keys], env=os.environ | {"DISPLAY": kiosk.display}, check=True, timeout=10
-    )
 
 
 def test_without_a_card_the_name_is_typed_and_a_ticket_comes(kiosk: KioskProcess, around: Surroundings, tmp_path: Path):
@@ -63,22 +55,22 @@ def test_without_a_card_the_name_is_typed_and_a_ticket_comes(kiosk: KioskProcess
 
 def test_the_same_goes_by_keyboard_alone(kiosk: KioskProcess, around: Surroundings):
     tickets = around.printer.tickets
-    press(kiosk, "Tab", "Return")
+    kiosk.press("Tab", "Return")
     screen = kiosk.wait_for("see_desk")
-    press(kiosk, *["Tab"] * position_of(screen, "type_traits.wanted"), "Return")
+    kiosk.press(*["Tab"] * position_of(screen, "type_traits.wanted"), "Return")
     wait_for_field(kiosk, "family_name")
-    press(kiosk, *"adrum", "BackSpace", "n", "Return")
+    kiosk.press(*"adrum", "BackSpace", "n", "Return")
     wait_for_field(kiosk, "given_names")
-    press(kiosk, *"zoe", "Return")
+    kiosk.press(*"zoe", "Return")
     wait_for_field(kiosk, "birth_date")
-    press(kiosk, *"31121975", "Return")
+    kiosk.press(*"31121975", "Return")
     wait_for_field(kiosk, "sex")
-    press(kiosk, "Tab", "Return")
+    kiosk.press("Tab", "Return")
     wait_for_field(kiosk, "birth_place")
     screen = kiosk.wait_for("type_traits")
-    press(kiosk, *["Tab"] * position_of(screen, "type_traits.skip"), "Return")
+    kiosk.press(*["Tab"] * position_of(screen, "type_traits.skip"), "Return")
     screen = kiosk.wait_for("confirm_identity")
-    press(kiosk, *["Tab"] * position_of(screen, "confirm_identity.yes"), "Return")
+    kiosk.press(*["Tab"] * position_of(screen, "confirm_identity.yes"), "Return")
     kiosk.wait_for("goodbye")
     assert "ADRUN" in printed(around, tickets + 1)
 

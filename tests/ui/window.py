@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from kivy.base import EventLoop, runTouchApp
@@ -18,6 +18,7 @@ from kiosk.ui.app import KioskApp, configure_window
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.panel import Panel
 from kiosk.ui.screen import Screen, ShownControl
+from kiosk.ui.view_models import Control, Listening, SpeechWish, View
 from tests.ui.samples import ESTABLISHMENT, PANELS
 
 _WIDTH, _HEIGHT, _DOTS_PER_MM = PANELS["1280x800"]
@@ -46,6 +47,24 @@ class VirtualTime:
 Clock.time = VirtualTime()
 
 
+class Reader:
+    """A screen reader that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.pages: list[tuple[View, Sequence[Control], str]] = []
+        self.focused: list[Control] = []
+        self.wishes: list[SpeechWish] = []
+
+    def read_page(self, view: View, controls: Sequence[Control], language: str) -> None:
+        self.pages.append((view, controls, language))
+
+    def read_control(self, control: Control) -> None:
+        self.focused.append(control)
+
+    def obey(self, wish: SpeechWish) -> None:
+        self.wishes.append(wish)
+
+
 class KioskWindow:
     """Drives one application. Only one window exists in a process, so only one of these is open at a time."""
 
@@ -53,6 +72,7 @@ class KioskWindow:
         self, *, reduced_motion: bool = True, fullscreen: bool = False, dots_per_mm: float = _DOTS_PER_MM
     ) -> None:
         self.posted: list[Event] = []
+        self.reader = Reader()
         self.on_drain: Callable[[], None] = lambda: None
         self.survives_faults = True
         self.ticks = 0
@@ -63,6 +83,7 @@ class KioskWindow:
             panel=Panel(*Window.size, dots_per_mm, fullscreen),
             establishment_name=ESTABLISHMENT,
             post=self.posted.append,
+            reader=self.reader,
             drain=lambda: self.on_drain(),  # noqa: PLW0108 - a test may replace it
             tick=self._count_tick,
             now=lambda: self.now,
@@ -74,6 +95,8 @@ class KioskWindow:
         # What App.run does, but for the endless loop.
         self.app._run_prepare()
         runTouchApp(embedded=True)
+        # With all that a kiosk can offer.
+        self.app.listen(Listening())
 
     def close(self) -> None:
         self.app.dispatch("on_stop")

@@ -1,18 +1,21 @@
 """A room that hears: programs in the places of espeak-ng and aplay, and a headset's socket."""
 
 import contextlib
+import html
 import itertools
 import os
+import re
 import shlex
 import shutil
 import sys
 import time
 import tty
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hardware.speaker.headset_switch import EV_SW, EVENT, SW_HEADPHONE_INSERT
 
+_HEADER_BYTES = 44
 _TEXT, _ARGUMENTS, _SOUND = ".text", ".arguments", ".wav"
 _POLL_S = 0.005
 
@@ -28,11 +31,43 @@ exec {python} -S -E {program} {folder} "$@"
 """
 
 
+_IN_A_VOICE = re.compile(r'<voice xml:lang="([^"]+)">(.*?)</voice>', re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Heard:
-    text: str
-    voice: str
+    """One utterance."""
+
+    in_voices: tuple[tuple[str, str], ...]
+    """Pairs of a voice and what it says, one after the other."""
     amplitude: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for _, text in self.in_voices)
+
+    @property
+    def voice(self) -> str:
+        """The first one."""
+        return self.in_voices[0][0]
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What came out of the sound device."""
+
+    wav: bytes = field(repr=False)
+    began_s: float
+    """On the monotonic clock."""
+
+    @staticmethod
+    def of(file: Path) -> "Sound":
+        return Sound(file.read_bytes(), int(file.stem.partition("-")[2]) / 1e9)
+
+    @property
+    def duration_s(self) -> float:
+        rate = int.from_bytes(self.wav[24:28], "little")
+        return (len(self.wav) - _HEADER_BYTES) / 2 / rate
 
 
 class SpeakerEmulator:
@@ -69,9 +104,9 @@ class SpeakerEmulator:
         spoken = sorted(self._folder.glob(f"spoken-*{_ARGUMENTS}"), key=lambda file: file.stat().st_mtime_ns)
         return [_heard(file) for file in spoken]
 
-    def sounds(self) -> list[Path]:
-        """Return the WAV files of all that was played, in order; one grows while it sounds."""
-        return sorted(self._folder.glob(f"played-*{_SOUND}"), key=lambda file: int(file.stem.partition("-")[2]))
+    def sounds(self) -> list[Sound]:
+        """Return all that was played, in order; the last one may still sound."""
+        return sorted(map(Sound.of, self._folder.glob(f"played-*{_SOUND}")), key=lambda sound: sound.began_s)
 
     def wait_until_heard(self, text: str, timeout_s: float = 5.0) -> Heard:
         """Return the last utterance once it holds the text; raises TimeoutError."""
@@ -100,6 +135,6 @@ class SpeakerEmulator:
 
 
 def _heard(arguments: Path) -> Heard:
-    words = arguments.read_text("utf-8").split()
-    options = dict(itertools.pairwise(words))
-    return Heard(arguments.with_suffix(_TEXT).read_text("utf-8"), options["-v"], int(options["-a"]))
+    options = dict(itertools.pairwise(arguments.read_text("utf-8").split()))
+    marked = _IN_A_VOICE.findall(arguments.with_suffix(_TEXT).read_text("utf-8"))
+    return Heard(tuple((voice, html.unescape(text)) for voice, text in marked), int(options["-a"]))

@@ -1,20 +1,32 @@
 """The real espeak-ng and the real aplay; ALSA writes into a file, as there may be no sound card."""
 
 import contextlib
+import os
 import shutil
+import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from hardware.speaker import alsa
 from hardware.speaker.alsa import AlsaSpeaker
-from hardware.speaker.api import Audience, NotSpoken, Silence, Speaking, Spoken, Tone, Utterance
+from hardware.speaker.api import Audience, NotSpoken, Silence, Speaking, Spoken, Tone, Utterance, Words
+from hardware.speaker.espeak import VOICES, start_synthesis
 from hardware.speaker.options import AlsaOptions
 from hardware.speaker.volume import LOUDEST, Volume
+from tests.unit.hardware.speaker.loudness import samples_of
 
 _DEADLINE_S = 10
-_BONJOUR = Utterance("Bonjour", "fr", Volume(), Audience.EVERYONE)
+
+
+def utterance(text):
+    return Utterance([Words(text, "fr")], Volume(), Audience.EVERYONE)
+
+
+_BONJOUR = utterance("Bonjour")
 
 
 @pytest.fixture
@@ -89,15 +101,53 @@ def test_a_voice_that_fails_is_named(speaker, tmp_path, monkeypatch):
     assert outcome(speaker) == NotSpoken(number, Silence.NO_VOICE)
 
 
+def children(program):
+    """The processes of a program that this test started."""
+    listed = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    return [int(child) for child in listed if Path(f"/proc/{child}/comm").read_text().strip() == program]
+
+
+def started(program):
+    deadline_s = time.monotonic() + _DEADLINE_S
+    while not children(program):
+        assert time.monotonic() < deadline_s
+    return children(program)[0]
+
+
+@pytest.mark.parametrize(("program", "missed"), [("espeak-ng", Silence.NO_VOICE), ("aplay", Silence.NO_SOUND)])
+def test_a_process_that_is_killed_is_named_and_the_next_utterance_is_spoken(speaker, program, missed):
+    number = speaker.say(utterance("Bonjour " * 20_000))
+    os.kill(started(program), signal.SIGKILL)
+    assert outcome(speaker) == NotSpoken(number, missed)
+    number = speaker.say(_BONJOUR)
+    assert outcome(speaker) == Spoken(number)
+
+
+@pytest.mark.parametrize("program", ["espeak-ng", "aplay"])
+def test_a_process_that_hangs_is_given_up_in_time(speaker, monkeypatch, program):
+    monkeypatch.setattr(alsa, "_longest_s", lambda *_: 0.5)
+    number = speaker.say(utterance("Bonjour " * 20_000))
+    os.kill(started(program), signal.SIGSTOP)
+    assert outcome(speaker) == NotSpoken(number, Silence.NO_SOUND)
+    assert children(program) == []
+
+
+@pytest.mark.parametrize("language", VOICES)
+def test_no_text_is_said_so_slowly_that_the_voice_would_be_taken_for_hanging(language):
+    slow = Utterance([Words("19 28 37 46 55 " * 10, language)], LOUDEST, Audience.EVERYONE)
+    wav, _ = start_synthesis(slow, 80, subprocess.PIPE).communicate(timeout=_DEADLINE_S)
+    assert len(samples_of(wav)) / 22050 < alsa._longest_s(slow, 80) - alsa._START_S
+
+
 def test_an_utterance_is_replaced_by_the_next(speaker):
-    speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+    speaker.say(utterance("Bonjour " * 1000))
     number = speaker.say(_BONJOUR)
     assert outcome(speaker) == Spoken(number)
 
 
 def test_saying_returns_at_once(speaker):
     started_s = time.monotonic()
-    speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+    speaker.say(utterance("Bonjour " * 1000))
     assert time.monotonic() - started_s < 0.1
 
 
@@ -108,7 +158,7 @@ def test_utterances_and_tones_leave_no_descriptor_and_no_process(speaker):
 
     before = held()
     for _ in range(10):
-        speaker.say(Utterance("Bonjour " * 1000, "fr", Volume(), Audience.EVERYONE))
+        speaker.say(utterance("Bonjour " * 1000))
         speaker.play(Tone.NOTICED, LOUDEST)
     speaker.say(_BONJOUR)
     deadline_s = time.monotonic() + _DEADLINE_S

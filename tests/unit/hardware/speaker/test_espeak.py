@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.speaker.api import Audience, Utterance
+from hardware.speaker.api import Audience, Utterance, Words
 from hardware.speaker.espeak import VOICES, start_synthesis
 from hardware.speaker.volume import SOFTEST, Volume
 from tests.unit.hardware.speaker.loudness import level_db, samples_of
@@ -24,8 +24,12 @@ _SENTENCES = {
 }
 
 
+def utterance(*words, volume=SOFTEST):
+    return Utterance(words, volume, Audience.EVERYONE)
+
+
 def spoken(text, language="fr", volume=Volume(), words_per_minute=160):  # noqa: B008 - frozen
-    process = start_synthesis(Utterance(text, language, volume, Audience.EVERYONE), words_per_minute, subprocess.PIPE)
+    process = start_synthesis(utterance(Words(text, language), volume=volume), words_per_minute, subprocess.PIPE)
     wav, _ = process.communicate(timeout=_TIMEOUT_S)
     assert process.returncode == 0
     return wav
@@ -61,15 +65,14 @@ def test_a_higher_speed_is_a_shorter_utterance():
 
 
 def test_a_text_of_any_length_is_taken_at_once():
-    process = start_synthesis(Utterance("Bonjour. " * 50_000, "fr", SOFTEST, Audience.EVERYONE), 400, subprocess.PIPE)
+    process = start_synthesis(utterance(Words("Bonjour. " * 50_000, "fr")), 400, subprocess.PIPE)
     with process:
         assert process.stdout.read(44).startswith(b"RIFF")
         process.kill()
 
 
 def test_the_text_is_on_no_command_line():
-    utterance = Utterance("TOUSSAINT " * 1000, "fr", SOFTEST, Audience.EVERYONE)
-    with start_synthesis(utterance, 160, subprocess.PIPE) as process:
+    with start_synthesis(utterance(Words("TOUSSAINT " * 1000, "fr")), 160, subprocess.PIPE) as process:
         # What the system shows of it, which is nothing once it has ended, and what it was started with.
         shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
         process.kill()
@@ -78,6 +81,8 @@ def test_the_text_is_on_no_command_line():
     assert b"TOUSSAINT" not in shown
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "[[", "<speak>", "12/04/1987", "\n" * 100])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "\ud800", "[[", "<speak>", "&", "</speak>", "12/04/1987", "\n" * 100]
+)
 def test_any_text_is_spoken_or_silent_but_never_a_failure(text):
     spoken(text)

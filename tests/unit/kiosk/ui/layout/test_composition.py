@@ -16,7 +16,7 @@ from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
 from kiosk.ui.theme import DARK, HIGH_CONTRAST, SMALLEST_TARGET_MM, STANDARD, Metrics, Role
-from kiosk.ui.view_models import Illustration, Overlay, Rank, View, view_model
+from kiosk.ui.view_models import Illustration, Listening, Overlay, Rank, View, view_model
 from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
 
 _LETTER_ON_SMALL_PANEL_MM = 9.0
@@ -38,9 +38,11 @@ def draft_for(language: str, panel: str, text_percent: int = 100) -> Draft:
 
 def views(language: str) -> Iterator[tuple[str, View]]:
     for name, kiosk in samples(language).items():
-        yield name, view_model(kiosk, NAMES)
+        yield name, view_model(kiosk, NAMES, Listening())
     for overlay in Overlay:
         yield overlay.value, overlay_view(overlay, kiosk_in(Welcome(), language), NAMES)
+    listening = Listening(has_headset=True)
+    yield "listening", overlay_view(Overlay.LISTEN, kiosk_in(Welcome(), language), NAMES, listening)
 
 
 @cache
