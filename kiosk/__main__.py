@@ -83,21 +83,28 @@ def _demo(_options: argparse.Namespace) -> Result:
 def _card_read(options: argparse.Namespace) -> Result:
     from kiosk.command.card import read
     from kiosk.command.configuration import settings_if_any
+    from kiosk.command.devices import with_devices
 
     settings = settings_if_any(options.config)
-    return settings if isinstance(settings, Result) else read(settings, options.wait)
+    if isinstance(settings, Result):
+        return settings
+    return with_devices(settings, lambda: read(settings, options.wait))
 
 
 def _card_trace(options: argparse.Namespace) -> Result:
     from kiosk.command.card_trace import trace
     from kiosk.command.configuration import settings_if_any
+    from kiosk.command.devices import with_devices
 
     settings = settings_if_any(options.config)
-    return settings if isinstance(settings, Result) else trace(settings, options.wait, options.output)
+    if isinstance(settings, Result):
+        return settings
+    return with_devices(settings, lambda: trace(settings, options.wait, options.output))
 
 
 def _insi_search(options: argparse.Namespace) -> Result:
     from kiosk.command.configuration import require_settings
+    from kiosk.command.devices import with_devices
     from kiosk.command.insi import search_by_traits, search_from_card
     from kiosk.identity.traits import Sex
     from kiosk.insi.query import TraitsQuery
@@ -110,7 +117,7 @@ def _insi_search(options: argparse.Namespace) -> Result:
     if isinstance(settings, Result):
         return settings
     if options.from_card:
-        return search_from_card(settings, options.person)
+        return with_devices(settings, lambda: search_from_card(settings, options.person))
     query = TraitsQuery(
         options.family_name, tuple(options.given_name), Sex(options.sex), options.birth_date, options.birth_place
     )
