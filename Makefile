@@ -6,11 +6,11 @@ BIN    := $(VENV)/bin
 # What the product and its emulators need from Debian 12 or 13.
 SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev python3-venv \
                    fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 libfribidi0 \
-                   iproute2 util-linux login curl espeak-ng alsa-utils
+                   iproute2 util-linux login curl espeak-ng alsa-utils \
+                   fdisk mtools dosfstools squashfs-tools e2fsprogs u-boot-tools rauc
 
 # What the image is built and tested with, for those who do.
-IMAGE_PACKAGES := mmdebstrap qemu-user-static arch-test mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools rauc \
-                  qemu-system-arm u-boot-qemu systemd
+IMAGE_PACKAGES := mmdebstrap qemu-user-static arch-test systemd qemu-system-arm u-boot-qemu
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 

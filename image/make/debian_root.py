@@ -13,6 +13,7 @@ INITRAMFS_MODULES = FOLDER / "initramfs.modules"
 
 _DPKG_OPTIONS = (
     "force-unsafe-io",
+    "force-confold",  # ours, laid before the package came
     "path-exclude=/usr/share/doc/*",
     "path-include=/usr/share/doc/*/copyright",
     "path-exclude=/usr/share/man/*",

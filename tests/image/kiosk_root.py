@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from image.make import overlay
+from image.make.accounts import make_accounts
 from image.make.variant import FOLDER
 
 OVERLAY = FOLDER / "overlay"
@@ -22,6 +23,7 @@ mount -t tmpfs tmpfs {place}
 mkdir {place}/upper {place}/work {place}/root
 mount -t overlay overlay -o lowerdir=/,upperdir={place}/upper,workdir={place}/work {place}/root
 cd {place}/root
+cp -a {stage}/. .
 mount --rbind /dev dev
 mount --bind /proc proc
 mount -t tmpfs -o mode=755 run run
@@ -33,8 +35,13 @@ exec cat
 class KioskRoot:
     """Lives until `close`."""
 
-    def __init__(self, place: Path) -> None:
-        unshare = ["unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", _MOUNTS.format(place=place)]
+    def __init__(self, folder: Path) -> None:
+        """`folder` is an empty one of this machine."""
+        stage, place = folder / "stage", folder / "place"
+        place.mkdir()
+        _stage(stage)
+        mounts = _MOUNTS.format(place=place, stage=stage)
+        unshare = ["unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", mounts]
         self._holder = subprocess.Popen(unshare, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._holder.stdout is not None
         if self._holder.stdout.readline() != b"ready\n":
@@ -43,7 +50,6 @@ class KioskRoot:
         self.inside = place / "root"
         self.path = Path(f"/proc/{self._holder.pid}/root{self.inside}")
         """The root as seen from outside."""
-        overlay._copy(OVERLAY, self.path)
 
     def command(self, *words: str) -> list[str]:
         """Give what runs a program in this root."""
@@ -61,6 +67,15 @@ class KioskRoot:
         self._holder.stdin.close()
         self._holder.wait(10)
         self._holder.stdout.close()
+
+
+def _stage(stage: Path) -> None:
+    """Lay the overlay and the accounts out, as the build does."""
+    for name in ("passwd", "group", "shadow", "gshadow"):
+        (stage / "etc").mkdir(parents=True, exist_ok=True)
+        shutil.copy(Path("/etc") / name, stage / "etc")
+    overlay._copy(OVERLAY, stage)
+    make_accounts(stage)
 
 
 def missing(programs: Sequence[str]) -> str | None:

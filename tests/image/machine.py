@@ -49,7 +49,7 @@ def virt(*, forwards: Sequence[Forward] = (), card_ports: Sequence[int] = ()) ->
          "-device", "qemu-xhci", "-device", "usb-serial,chardev=technician",
         "-device", f"virtio-gpu-pci,xres={PANEL_WIDTH_PX},yres={PANEL_HEIGHT_PX}", "-device", "virtio-tablet-pci",
         "-device", "virtio-serial-pci", "-device", "virtserialport,chardev=control,name=kiosk.control",
-        "-netdev", network, "-device", "virtio-net-pci,netdev=lan",
+        "-netdev", network, "-device", "virtio-net-pci,netdev=lan,romfile=",
     ]  # fmt: skip
 
 

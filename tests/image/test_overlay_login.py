@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from image.make.accounts import make_accounts
 from tests.emulators.serial_line import Respawned, serial_line
 from tests.image.kiosk_root import KioskRoot, require
 from tests.integration.console.session import NoAnswer, Session
@@ -25,8 +24,8 @@ def root(tmp_path):
     (made.path / "usr/local/bin/kiosk-console").write_text(SHELL)
     (made.path / "usr/local/bin/kiosk-console").chmod(0o755)
     (made.path / "run/faillock").mkdir(mode=0o700)
-    (made.path / "etc/login.defs").write_text("FAIL_DELAY 0\nLOGIN_RETRIES 3\nLOGIN_TIMEOUT 60\n")
-    make_accounts(made.path)
+    settings = made.path / "etc/login.defs"
+    settings.write_text(re.sub(r"(FAIL_DELAY +)\d", r"\g<1>0", settings.read_text()))
     (made.path / "data/accounts").mkdir(parents=True, mode=0o700)
     start(made)
     yield made
