@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk, Welcome
+from kiosk.ui.ambience import Ambience
 from kiosk.ui.fonts import FontPaths
 from kiosk.ui.keyboard import meaning_of
 from kiosk.ui.layout.typesetting import Typesetter
@@ -134,6 +135,7 @@ class KioskApp(App):
         """Let go of all that Kivy would call back: the window outlives the application."""
         self._ticking.cancel()
         self._draining.cancel()
+        self._navigator.stop()
         self._pace.stop()
         EventLoop.window.unbind(
             on_key_down=self._press_key,
@@ -158,6 +160,10 @@ class KioskApp(App):
         """
         self._navigator.show(kiosk)
         self._ticking.timeout = _TICK_AT_REST_S if isinstance(kiosk.state, Welcome) else _TICK_S
+
+    def set_ambience(self, ambience: Ambience) -> None:
+        """Wear the dark palette or not, and give the panel more or less light."""
+        self._navigator.set_ambience(ambience)
 
     def listen(self, listening: Listening | None) -> None:
         """Offer to listen to the pages, or not."""

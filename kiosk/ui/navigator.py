@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import cycle
 from typing import assert_never
 
 from kivy.base import EventLoop
@@ -14,6 +15,8 @@ from kivy.utils import get_color_from_hex
 from kiosk.flow.events import Event, KeyErased, KeyPressed
 from kiosk.flow.states import Appearance, Kiosk
 from kiosk.i18n import Catalog, languages
+from kiosk.ui.ambience import Ambience
+from kiosk.ui.dimmer import Dimmer
 from kiosk.ui.focus import Move, moved
 from kiosk.ui.keyboard import KeyMeaning, Press
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
@@ -22,7 +25,7 @@ from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
 from kiosk.ui.screen import Screen, ShownControl
 from kiosk.ui.screen_reader import ScreenReader
-from kiosk.ui.theme import HIGH_CONTRAST, STANDARD, Metrics
+from kiosk.ui.theme import DARK, HIGH_CONTRAST, STANDARD, Metrics, Palette
 from kiosk.ui.view_models import (
     CloseOverlay,
     Control,
@@ -43,6 +46,10 @@ _QUIET_S = 0.3
 _SAME_KEY_QUIET_S = 0.12
 """On a keypad, only the same key is deaf for a moment: quick fingers type, trembling ones do not type twice."""
 
+_SHIFT_EVERY_S = 180.0
+_SHIFTS_PX = ((0, 0), (2, 0), (2, 2), (0, 2), (-2, 2), (-2, 0), (-2, -2), (0, -2), (2, -2))
+"""A page that stays so long moves by these few pixels, so that it does not burn into the panel."""
+
 _OPEN_S = {Overlay.LANGUAGE: 30.0, Overlay.DISPLAY: 30.0, Overlay.LISTEN: 30.0, Overlay.INFORMATION: 120.0}
 """How long an overlay stays open untouched: at rest no time-out of the flow would close it."""
 
@@ -55,7 +62,14 @@ class _Look:
     list_part: int
     language: str
     appearance: Appearance
+    is_dark: bool
     size: tuple[int, int]
+
+    @property
+    def palette(self) -> Palette:
+        if self.appearance.has_high_contrast:
+            return HIGH_CONTRAST
+        return DARK if self.is_dark else STANDARD
 
     def is_typed_on_from(self, before: "_Look") -> bool:
         """Whether no more has happened than that something was typed, or found, in the same field."""
@@ -92,6 +106,11 @@ class Navigator:
         reduced_motion: bool,
     ) -> None:
         self.root = _Root(self._is_quiet)
+        self._dimmer = Dimmer(self.root.canvas.after)
+        self._ambience = Ambience()
+        self._shifts = cycle(_SHIFTS_PX)
+        self._shift = next(self._shifts)
+        self._shifting = Clock.create_trigger(self._shift_page, _SHIFT_EVERY_S)
         self._typesetter = typesetter
         self._establishment_name = establishment_name
         self._dots_per_mm = dots_per_mm
@@ -118,7 +137,18 @@ class Navigator:
     def resize(self, width: int, height: int) -> None:
         """Take the window's size, first of all and whenever it changes."""
         self._size = (width, height)
+        self._dimmer.resize(width, height)
         self._refresh()
+
+    def set_ambience(self, ambience: Ambience) -> None:
+        self._ambience = ambience
+        self._dimmer.set_brightness(ambience.brightness)
+        self._refresh()
+
+    def stop(self) -> None:
+        """Call nothing back any more."""
+        self._shifting.cancel()
+        self._set_overlay(None)
 
     def show(self, kiosk: Kiosk) -> None:
         """Show the page of the state, at once or when the window has a size.
@@ -181,7 +211,7 @@ class Navigator:
             if self._overlay is None
             else overlay_view(self._overlay, kiosk, self._languages, self._listening)
         )
-        look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, size)
+        look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, self._ambience.is_dark, size)
         if shown is not None and shown.look == look:
             return
         is_typed = shown is not None and look.is_typed_on_from(shown.look)
@@ -228,14 +258,23 @@ class Navigator:
         self._focus = None
         self._last_key = None
         self._be_quiet()
+        self._shifting.cancel()
+        self._shifting()
 
     def _brush_for(self, look: _Look) -> Brush:
-        palette = HIGH_CONTRAST if look.appearance.has_high_contrast else STANDARD
         _, height = look.size
-        if self._brush is None or not self._brush.is_for(palette, height):
-            self._brush = Brush(self._typesetter, palette, height)
-            EventLoop.window.clearcolor = get_color_from_hex(palette.paper)
+        if self._brush is None or not self._brush.is_for(look.palette, height):
+            self._brush = Brush(self._typesetter, look.palette, height)
+            EventLoop.window.clearcolor = get_color_from_hex(look.palette.paper)
+        self._brush.shift = self._shift
         return self._brush
+
+    def _shift_page(self, _elapsed_s: float) -> None:
+        if self._shown is not None:
+            self._shift = next(self._shifts)
+            quiet_until = self._quiet_until
+            self._replace_page(self._shown.look)
+            self._quiet_until = quiet_until
 
     def press(self, meaning: KeyMeaning) -> None:
         """Take a key of the keyboard: move the focus, or do what touching the control would do."""

@@ -25,6 +25,9 @@ class Brush:
         self._drawings: dict[tuple[str, int, Layer, Role], Texture] = {}
         self._corners: dict[tuple[int, Role, Role | None, int], Texture] = {}
 
+        self.shift = (0, 0)
+        """By how many pixels all is painted to the right and upward."""
+
     def is_for(self, palette: Palette, window_height: int) -> bool:
         return (self._palette, self._window_height) == (palette, window_height)
 
@@ -66,4 +69,8 @@ class Brush:
 
     def place(self, rect: Rect) -> dict[str, tuple[int, int]]:
         """Turn a rectangle into Kivy's pos and size; Kivy counts from the bottom."""
-        return {"pos": (rect.x, self._window_height - rect.bottom), "size": (rect.width, rect.height)}
+        right, up = self.shift
+        return {
+            "pos": (rect.x + right, self._window_height - rect.bottom + up),
+            "size": (rect.width, rect.height),
+        }
