@@ -73,8 +73,8 @@ def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int
     run(command, environment=environment, log=folder / "mmdebstrap.log")
 
 
-def unpack(archive: Path, root: Path, folders: Sequence[str] = ()) -> None:
-    """Unpack all or some folders, with owners, modes and extended attributes as they are in the archive."""
+def unpack(archive: Path, root: Path, names: Sequence[str] = ()) -> None:
+    """Unpack everything, or what is named (`*` is any text), with owners, modes and extended attributes."""
     root.mkdir()
-    command = ["tar", "--extract", "--numeric-owner", "--xattrs", "--xattrs-include=*"]
-    run([*command, "--file", archive, "--directory", root, *folders])
+    command = ["tar", "--extract", "--numeric-owner", "--xattrs", "--xattrs-include=*", "--wildcards"]
+    run([*command, "--file", archive, "--directory", root, *names])

@@ -10,8 +10,9 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from image.make import disk as disk_layout
 from image.make import signing
@@ -37,8 +38,9 @@ from tests.image.guest import (
     surroundings,
     version_of,
 )
-from tests.image.machine import Machine, copy_disk
+from tests.image.machine import Machine, copy_disk, plain_drive, running, virt
 from tests.image.panel import Panel
+from tests.image.raspberry_pi import start_on_raspberry_pi_3
 from tests.image.results import Results
 from tests.image.technician import Technician
 
@@ -213,6 +215,22 @@ def switch_off(machine: Machine) -> None:
     machine.wait_for_end(limits.RESTART_S)
 
 
+def slots_in_turn(image: Path, folder: Path) -> str:
+    """Take the kernels away: U-Boot tries A three times, B three times, and begins again instead of standing still."""
+    copy_disk(image, disk := folder / "kernelless.img")
+    table = disk_layout.partitions(disk)
+    for number in (2, 3):
+        with disk.open("r+b") as file:
+            file.seek(table[number].start)
+            file.write(bytes(_BLOCK))
+    with running([*virt(), *plain_drive(disk)], OUT, restarts=True) as machine:
+        tried = "".join(machine.wait_for_slot(limits.UBOOT_S) for _ in range(7))
+    disk.unlink()
+    if tried != "AAABBBA":
+        raise AssertionError(f"tried {tried}")
+    return f"tried {tried}"
+
+
 def fill(file: Path) -> None:
     """Write until the file system is full."""
     with file.open("wb", buffering=0) as ballast:
@@ -251,19 +269,27 @@ def main() -> int:
             signed = signing.given(None, None, None, cache / "trial-signing")
             old, new = Build(SMALL, OLD, signed, steps), Build(SMALL, NEW, signed, steps)
             image, *_ = old.image(folder)
-            make_bundles(old.parts().slot, new.parts().slot, signed, folder)
+            parts = old.parts()
+            make_bundles(parts.slot, new.parts().slot, signed, folder)
+        copy_disk(image, untouched := folder / "untouched.img")
         try:
             enter_private_namespace()
         except NamespaceRefused as refusal:
             print(refusal, file=sys.stderr)
             return 1
         with surroundings(folder, OUT / "paper") as around:
-            return try_out(Trial(Guest(image, OUT, around), folder, folder))
+            trial = Trial(Guest(image, OUT, around), folder, folder)
+            return try_out(cases(trial, untouched, parts.debian, folder), Results(OUT / "results.md"))
 
 
-def try_out(trial: Trial) -> int:
-    results = Results(OUT / "results.md")
-    cases: list[tuple[str, Callable[[], str]]] = [
+Case: TypeAlias = tuple[str, Callable[[], str]]
+
+
+def cases(trial: Trial, untouched: Path, debian: Path, folder: Path) -> list[Case]:
+    """Each leaves the kiosk so that the next can begin."""
+    return [
+        ("neither slot has a kernel", lambda: slots_in_turn(untouched, folder)),
+        ("Raspberry Pi 3 (QEMU raspi3b)", lambda: start_on_raspberry_pi_3(untouched, debian, folder, OUT)),
         ("a technician sets the kiosk up", trial.set_up),
         ("bundle of a foreign authority", lambda: trial.bad_bundle_is_refused("foreign.raucb")),
         ("bundle without a signature", lambda: trial.bad_bundle_is_refused("unsigned.raucb")),
@@ -278,6 +304,9 @@ def try_out(trial: Trial) -> int:
         ("power cuts while committing, on the file system", trial.logged_cuts_while_committing),
         ("power cuts while committing, of the machine", trial.real_cuts_while_committing),
     ]
+
+
+def try_out(cases: Sequence[Case], results: Results) -> int:
     for case, make in cases:
         try:
             results.passed(case, make())

@@ -7,3 +7,7 @@ SETUP_S = 180.0
 TESTS_S = 240.0
 INSTALL_S = 240.0
 RESTART_S = 240.0
+
+# U-Boot reads an emulated SD card with less than 1 MB a second.
+PI_UBOOT_S = 120.0
+PI_LOGIN_S = 720.0

@@ -44,12 +44,23 @@ def virt(*, forwards: Sequence[Forward] = (), card_ports: Sequence[int] = ()) ->
         relay = f"python3 {Path(__file__).with_name('relay.py')} {forward.host_port}"
         network += f",guestfwd=tcp:{forward.guest_address}:{forward.guest_port}-cmd:{relay}"
     return [
-        "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "1536", "-bios", str(UBOOT),
+        "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "1536", "-bios", str(UBOOT), "-serial", "chardev:boot",
         "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci",
          "-device", "qemu-xhci", "-device", "usb-serial,chardev=technician",
         "-device", f"virtio-gpu-pci,xres={PANEL_WIDTH_PX},yres={PANEL_HEIGHT_PX}", "-device", "virtio-tablet-pci",
         "-device", "virtio-serial-pci", "-device", "virtserialport,chardev=control,name=kiosk.control",
         "-netdev", network, "-device", "virtio-net-pci,netdev=lan,romfile=",
+    ]  # fmt: skip
+
+
+def raspberry_pi_3(disk: Path, uboot: Path, device_tree: Path) -> list[str]:
+    """The board `raspi3b`; U-Boot is started in the place of the closed firmware, which QEMU does not have.
+
+    U-Boot, and later the technician's login, are on the second serial line: the GPIO header's.
+    """
+    return [
+        "-M", "raspi3b", "-kernel", str(uboot), "-dtb", str(device_tree), "-drive", f"if=sd,format=raw,file={disk}",
+        "-serial", "null", "-serial", "chardev:boot",
     ]  # fmt: skip
 
 
@@ -62,7 +73,6 @@ class Machine:
         command += [] if restarts else ["-no-reboot"]
         for name in ("boot", "technician", "control"):
             command += ["-chardev", f"socket,id={name},path={self._sockets / name},server=on,wait=off"]
-        command += ["-serial", "chardev:boot"]
         self._errors = (folder / "qemu.log").open("ab")
         self.began_s = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors)
