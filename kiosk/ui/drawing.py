@@ -24,6 +24,7 @@ _DRAWN_ROLES = (
     Role.MIST,
     Role.LINE,
     Role.SUN,
+    Role.ON_SUN,
     Role.LEAF,
     Role.SURFACE,
 )

@@ -18,6 +18,7 @@ class Role(Enum):
     MIST = "mist"
     MIST_RULE = "mist_rule"
     LINE = "line"
+    EDGE = "edge"
     SUN = "sun"
     ON_SUN = "on_sun"
     LEAF = "leaf"
@@ -41,9 +42,13 @@ class Palette:
     """The panel behind an illustration."""
     mist_rule: str
     line: str
+    """Rules that part, and what is still to come."""
+    edge: str
+    """Where a control ends."""
     sun: str
     """Help, and the card's chip."""
     on_sun: str
+    """In the standard palette a trifle off the ink, so that drawings can tell the two apart."""
     leaf: str
     """Done."""
     clay: str
@@ -65,8 +70,9 @@ STANDARD = Palette(
     mist="#DDEBE8",
     mist_rule="#DDEBE8",
     line="#C9D6D2",
+    edge="#6F8280",
     sun="#F2B03B",
-    on_sun="#14232B",
+    on_sun="#15232B",
     leaf="#1F7A4C",
     clay="#A5401F",
     surface="#FFFFFF",
@@ -81,6 +87,7 @@ HIGH_CONTRAST = Palette(
     mist="#101010",
     mist_rule="#FFFFFF",
     line="#FFFFFF",
+    edge="#FFFFFF",
     sun="#FFD500",
     on_sun="#14232B",
     leaf="#7CFFB2",
@@ -97,6 +104,7 @@ DARK = Palette(
     mist="#1B2A2F",
     mist_rule="#1B2A2F",
     line="#34484E",
+    edge="#668088",
     sun="#F2B03B",
     on_sun="#14232B",
     leaf="#6FCF97",

@@ -37,14 +37,14 @@ _LOOKS = {
         32,
         Role.SURFACE,
         Role.INK,
-        Role.LINE,
-        4,
+        Role.EDGE,
+        3,
         70,
         is_centered=False,
     ),
-    Rank.KEY: _Look(TypeStyle(40, bold=True, pitch_em=1.1), 96, 24, 20, Role.SURFACE, Role.INK, Role.LINE, 3),
-    Rank.FOOTER: _Look(TypeStyle(28, pitch_em=1.2), 90, 30, 26, Role.SURFACE, Role.INK, Role.LINE, 3),
-    Rank.HELP: _Look(TypeStyle(28, bold=True, pitch_em=1.2), 90, 30, 26, Role.SUN, Role.ON_SUN),
+    Rank.KEY: _Look(TypeStyle(40, bold=True, pitch_em=1.1), 96, 24, 20, Role.SURFACE, Role.INK, Role.EDGE, 2),
+    Rank.FOOTER: _Look(TypeStyle(28, pitch_em=1.2), 90, 30, 26, Role.SURFACE, Role.INK, Role.EDGE, 3),
+    Rank.HELP: _Look(TypeStyle(28, bold=True, pitch_em=1.2), 90, 30, 26, Role.SUN, Role.ON_SUN, Role.EDGE, 3),
 }
 
 _TURNED = {Icon.BACK: Icon.ONWARD, Icon.ONWARD: Icon.BACK}

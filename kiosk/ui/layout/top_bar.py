@@ -105,5 +105,5 @@ class _Steps:
         digit = self._draft.set(str(list(Step).index(step) + 1), _DIGIT)
         if ahead == 0:
             return [Shape(circle, Role.PRIMARY, radius), self._draft.centered(digit, circle, Role.ON_PRIMARY)]
-        ring = Shape(circle, Role.PAPER, radius, Role.LINE, self._draft.length(3))
+        ring = Shape(circle, Role.PAPER, radius, Role.EDGE, self._draft.length(3))
         return [ring, self._draft.centered(digit, circle, Role.MUTED)]

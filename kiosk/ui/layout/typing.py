@@ -312,7 +312,7 @@ class _Page:
         return fits
 
     def _outlined(self, field: Rect, *, is_mistaken: bool, is_now: bool = True) -> Shape:
-        outline = Role.CLAY if is_mistaken else Role.PRIMARY if is_now else Role.LINE
+        outline = Role.CLAY if is_mistaken else Role.PRIMARY if is_now else Role.EDGE
         return Shape(field, Role.SURFACE, self.draft.length(24), outline, self.draft.length(5 if is_now else 3))
 
     def _slots(self, width: int, gap_before: int) -> Block:

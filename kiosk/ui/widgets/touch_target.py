@@ -12,6 +12,7 @@ from kiosk.ui.widgets.brush import Brush
 
 _RING_PX, _RING_GAP_PX = 5, 2
 """The ring around the control that has the focus, and the paper between the two."""
+RING_COLORS = (Role.INK, Role.PAPER)
 
 _SHADE = 0.18
 """How much of the ink's color a control takes on while it is touched."""
@@ -42,7 +43,7 @@ class TouchTarget(Widget):
         self.canvas.before.clear()
         outline = next((part for part in self._touchable.parts if isinstance(part, Shape)), None)
         if has_focus and outline is not None:
-            rings = [(_RING_GAP_PX + _RING_PX, Role.INK), (_RING_GAP_PX, Role.PAPER)]
+            rings = zip((_RING_GAP_PX + _RING_PX, _RING_GAP_PX), RING_COLORS, strict=True)
             self._brush.paint(
                 self.canvas.before,
                 [Shape(outline.rect.inset(-reach), role, outline.radius + reach) for reach, role in rings],

@@ -1,6 +1,6 @@
 """Every page in every language on every panel: nothing is cut, nothing overlaps, everything can be read and touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from kiosk.ui.layout.elements import Picture, Shape, Touchable, Words, mirrored
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
-from kiosk.ui.theme import DARK, HIGH_CONTRAST, SMALLEST_TARGET_MM, STANDARD, Metrics, Role
+from kiosk.ui.theme import SMALLEST_TARGET_MM, Metrics
 from kiosk.ui.view_models import Illustration, Listening, Overlay, Rank, View, view_model
 from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
 
@@ -141,50 +141,6 @@ def test_every_message_and_every_personal_value_is_on_the_page(language, panel):
 
 def _letters(text: str) -> str:
     return "".join(text.split())
-
-
-@pytest.mark.parametrize(
-    ("palette", "least"),
-    [(STANDARD, 4.5), (HIGH_CONTRAST, 7.0), (DARK, 4.5)],
-    ids=["standard", "high-contrast", "dark"],
-)
-def test_every_text_stands_out_from_what_is_behind_it(palette, least):
-    """WCAG 2.2 §1.4.3 and §1.4.6."""
-    for name, _, composition in pages("fr", "1280x800"):
-        elements = flat(composition)
-        for at, words in enumerate(elements):
-            if isinstance(words, Words):
-                behind = _behind(words, elements[:at])
-                contrast = _contrast(palette.color(words.ink), palette.color(behind))
-                assert contrast >= least, (name, words.ink, behind)
-
-
-def _behind(words: Words, below: Sequence[Shape | Words | Picture]) -> Role:
-    for element in reversed(below):
-        if (
-            isinstance(element, Picture)
-            and element.drawing is Illustration.TICKET
-            and element.rect.contains(words.rect)
-        ):
-            return Role.SURFACE
-        if isinstance(element, Shape) and element.rect.contains(words.rect):
-            return element.fill
-    return Role.PAPER
-
-
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    channels = [value / 255 for value in bytes.fromhex(color.removeprefix("#"))]
-    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_black_on_white_has_the_contrast_that_the_formula_is_known_for():
-    assert _contrast("#000000", "#FFFFFF") == pytest.approx(21)
 
 
 @pytest.mark.parametrize("panel", PANELS)
