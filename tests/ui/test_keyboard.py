@@ -16,11 +16,7 @@ pytestmark = pytest.mark.xdist_group("window")
 
 
 def press(window, key, *modifiers):
-    from kivy.core.window import Keyboard, Window
-
-    Window.dispatch("on_key_down", Keyboard.keycodes[key], 0, None, list(modifiers))
-    Window.dispatch("on_key_up", Keyboard.keycodes[key], 0)
-    window.frames()
+    window.press_key(key, *modifiers)
 
 
 def type_text(window, text):

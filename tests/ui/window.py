@@ -25,7 +25,7 @@ _WIDTH, _HEIGHT, _DOTS_PER_MM = PANELS["1280x800"]
 
 # Importing it opens the window, for which it must be configured.
 configure_window(Panel(_WIDTH, _HEIGHT, _DOTS_PER_MM, fullscreen=False))
-from kivy.core.window import Window  # noqa: E402
+from kivy.core.window import Keyboard, Window  # noqa: E402
 
 _FRAME_S = 0.11
 """Virtual time from one frame to the next."""
@@ -166,6 +166,14 @@ class KioskWindow:
         touch = self.press_control(message_id, index)
         self.frames()
         touch.touch_up()
+
+    # Keys
+
+    def press_key(self, key: str, *modifiers: str) -> None:
+        """Press and release a key, by Kivy's name of it."""
+        Window.dispatch("on_key_down", Keyboard.keycodes[key], 0, None, list(modifiers))
+        Window.dispatch("on_key_up", Keyboard.keycodes[key], 0)
+        self.frames()
 
     # What the application calls
 
