@@ -77,6 +77,10 @@ class _Look:
         is_same_field = one.entry is not None and (one.page, one.title) == (other.page, other.title)
         return is_same_field and replace(self, view=other, list_part=before.list_part) == before
 
+    def is_reminding_unlike(self, before: "_Look") -> bool:
+        """Whether no more has happened than that the reminder of the time came or went."""
+        return self != before and replace(self, view=replace(self.view, reminder=before.view.reminder)) == before
+
     def is_read_otherwise_than(self, before: "_Look") -> bool:
         """Whether it says something else, not only looks otherwise or offers something else at its foot."""
         one, other = ((replace(look.view, footer=()), look.list_part, look.language) for look in (self, before))
@@ -155,7 +159,7 @@ class Navigator:
 
         The page before is erased, unless the new one is the same.
         """
-        if self._kiosk is None or (kiosk.state, kiosk.language) != (self._kiosk.state, self._kiosk.language):
+        if self._kiosk is None or _page_of(kiosk) != _page_of(self._kiosk):
             self._set_overlay(None)
             self._list_part = 0
         elif kiosk.appearance != self._kiosk.appearance:
@@ -214,21 +218,21 @@ class Navigator:
         look = _Look(view, self._list_part, kiosk.language, kiosk.appearance, self._ambience.is_dark, size)
         if shown is not None and shown.look == look:
             return
-        is_typed = shown is not None and look.is_typed_on_from(shown.look)
-        if shown is not None and is_typed:
+        stays = shown is not None and (look.is_typed_on_from(shown.look) or look.is_reminding_unlike(shown.look))
+        if shown is not None and stays:
             self._change_page(shown, look)
         else:
             self._replace_page(look)
         if shown is None or look.is_read_otherwise_than(shown.look):
             self._reader.read_page(view, self._controls(), look.language)
-        if is_typed:
+        if stays:
             return
         is_new = shown is None or (shown.look.view.page, shown.look.view.title) != (view.page, view.title)
         if is_new and self._shown is not None and not self._reduced_motion:
             self._shown.page.fade_in()
 
     def _change_page(self, shown: _Shown, look: _Look) -> None:
-        """Show what was typed and leave the rest alone, so that fast fingers find every key where it was."""
+        """Show what is new and leave the rest alone, so that every finger finds its control where it was."""
         focused = self._focused()
         composition = self._compose(shown.draft, look)
         shown.page.change_to(composition)
@@ -384,6 +388,11 @@ class Navigator:
 
     def _be_quiet(self) -> None:
         self._quiet_until = Clock.get_time() + _QUIET_S
+
+
+def _page_of(kiosk: Kiosk) -> tuple[object, ...]:
+    """What an overlay lies over: it closes with it."""
+    return kiosk.state, kiosk.language, kiosk.is_help_shown
 
 
 class _Root(Widget):

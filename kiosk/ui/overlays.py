@@ -7,6 +7,7 @@ from typing import assert_never
 from kiosk.flow.events import AppearanceChosen, LanguageChosen
 from kiosk.flow.states import Appearance, Kiosk, TextSize
 from kiosk.ui.view_models import (
+    HELP,
     CloseOverlay,
     Control,
     Icon,
@@ -54,7 +55,7 @@ def _language_choice(present: str, languages: Sequence[tuple[str, str]]) -> View
         )
         for index, (code, own_name) in enumerate(languages)
     ]
-    return View(Overlay.LANGUAGE.value, "language.title", choices=choices, more=_MORE)
+    return View(Overlay.LANGUAGE.value, "language.title", choices=choices, more=_MORE, footer=(HELP,))
 
 
 def _display_choice(appearance: Appearance) -> View:
@@ -87,6 +88,7 @@ def _display_choice(appearance: Appearance) -> View:
         choices=(*sizes, contrast, low, done),
         choices_per_row=len(sizes),
         more=_MORE,
+        footer=(HELP,),
     )
 
 
@@ -99,6 +101,7 @@ def _sound_choice(listening: Listening) -> View:
             "listen.plug_in.sentence",
             Illustration.HEADSET,
             actions=(Control("listen.plug_in.done", Rank.PRIMARY, CloseOverlay()),),
+            footer=(HELP,),
         )
     return View(
         Overlay.LISTEN.value,
@@ -110,6 +113,7 @@ def _sound_choice(listening: Listening) -> View:
             for wish in (SpeechWish.SOFTER, SpeechWish.LOUDER, SpeechWish.QUIET)
         ],
         actions=(Control("listen.repeat", Rank.PRIMARY, CloseOverlay()),),
+        footer=(HELP,),
     )
 
 
@@ -118,7 +122,8 @@ def _information() -> View:
         Overlay.INFORMATION.value,
         "information.title",
         passages=[Passage(f"information.{subject}", f"information.{subject}.answer") for subject in _SUBJECTS],
-        actions=(Control("information.done", Rank.PRIMARY, CloseOverlay()),),
+        # Without a footer, so that all of it is seen at once.
+        actions=(HELP, Control("information.done", Rank.PRIMARY, CloseOverlay())),
     )
 
 

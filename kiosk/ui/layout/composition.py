@@ -9,6 +9,7 @@ from kiosk.ui.layout.elements import Element, Still, Touchable, mirrored, mirror
 from kiosk.ui.layout.footer import footer
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.notice import notice
+from kiosk.ui.layout.reminder import reminder
 from kiosk.ui.layout.stage import stage
 from kiosk.ui.layout.top_bar import clock, top_bar
 from kiosk.ui.layout.typing import typing
@@ -16,6 +17,7 @@ from kiosk.ui.view_models import Rank, View
 
 _ABOVE_FOOTER = 26
 _BELOW = 24
+_BESIDE_CLOCK = 28
 _YIELDING = (0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 """Of the smallest capitals, until all fits."""
 
@@ -49,7 +51,10 @@ def compose(draft: Draft, view: View, establishment_name: str, time: str, part: 
 
 
 def _compose(draft: Draft, view: View, establishment_name: str, time: str, part: int) -> Composition:
-    bar, top = top_bar(draft, establishment_name, view.step, clock(draft, time).rect.x)
+    clock_x = clock(draft, time).rect.x
+    bar, top = top_bar(draft, establishment_name, view.step, clock_x)
+    if view.reminder is not None:
+        bar = reminder(draft, draft.text(view.reminder), clock_x - draft.length(_BESIDE_CLOCK), top)
     room = Rect(draft.margin, top, draft.content_width, draft.metrics.height - top)
     below, is_clean = (
         _typing(draft, view, room, part) if view.entry is not None else _above_footer(draft, view, room, part)

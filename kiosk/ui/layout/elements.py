@@ -68,7 +68,15 @@ class Touchable:
     parts: Sequence[Still]
 
 
-Element: TypeAlias = Still | Touchable
+@dataclass(frozen=True)
+class Countdown:
+    """What is shown with 0, 1, 2, … seconds left."""
+
+    rect: Rect
+    steps: Sequence[Sequence[Still]]
+
+
+Element: TypeAlias = Still | Touchable | Countdown
 
 
 def mirrored(element: Element, window_width: int) -> Element:
@@ -76,6 +84,9 @@ def mirrored(element: Element, window_width: int) -> Element:
     if isinstance(element, Touchable):
         parts = [mirrored_still(part, window_width) for part in element.parts]
         return replace(element, rect=element.rect.mirrored(window_width), parts=parts)
+    if isinstance(element, Countdown):
+        steps = [[mirrored_still(part, window_width) for part in step] for step in element.steps]
+        return Countdown(element.rect.mirrored(window_width), steps)
     return mirrored_still(element, window_width)
 
 

@@ -27,7 +27,8 @@ def notice(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Elemen
     for shown_at_once, factor in _ways(draft, len(view.passages)):
         make = BlockMaker(draft, room.width, factor)
         parts = [view.passages[first : first + shown_at_once] for first in range(0, len(view.passages), shown_at_once)]
-        actions = view.actions if len(parts) == 1 else (_MORE, *view.actions)
+        # What leads on takes the place of help, which is one touch back.
+        actions = view.actions if len(parts) == 1 else (_MORE, *(c for c in view.actions if c.rank is not Rank.HELP))
         title, way_back = make.text(draft.text(view.title), TITLE, Role.INK), make.actions(actions)
         # Every part is set the same way, or a passage would be left out between two of them.
         placed = [_placed(draft, [title, *_rows(make, passages)], way_back, room) for passages in parts]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
+from kiosk.ui.layout.countdown import countdown
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Motion, Picture, Shape, Words
 from kiosk.ui.layout.geometry import Rect
@@ -26,6 +27,7 @@ _NUMBER_ON_TICKET = TypeStyle(56, bold=True, pitch_em=1.0)
 _DRAWING_SIDE = 440
 """The drawings' own units, and their size on the page."""
 _DRAWING_SIDE_PORTRAIT = 520
+_DIAL_IN_COLUMN = 150
 _EDGE = 20
 """Left around a drawing at least."""
 _NUMBER_IN_DRAWING = Rect(170, 228, 168, 64)
@@ -64,7 +66,7 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
         room = replace(room, height=code[0].rect.y - draft.length(8) - room.y)
     elements, is_clean = [], False
     for factor in draft.shrinking(TITLE):
-        blocks = _blocks(BlockMaker(draft, room.width, factor), view, view.number)
+        blocks = _with_dial(_blocks(BlockMaker(draft, room.width, factor), view, view.number), draft, view)
         elements, is_clean = _column(draft, view, blocks, room)
         if is_clean:
             break
@@ -109,7 +111,9 @@ def _panel(draft: Draft, view: View, illustration: Illustration, panel: Rect) ->
     drawing = Rect(panel.x + (panel.width - side) // 2, panel.y + (panel.height - side) // 2, side, side)
     elements: list[Element] = [
         Shape(panel, Role.MIST, draft.length(36), Role.MIST_RULE, draft.length(4)),
-        Picture(drawing, illustration, motion_of(illustration)),
+        Picture(drawing, illustration, motion_of(illustration))
+        if view.countdown_s is None
+        else countdown(draft, view.countdown_s, drawing),
     ]
     if illustration is Illustration.TICKET and view.number is not None:
         elements.append(_number_on_ticket(draft, view.number, drawing))
@@ -155,3 +159,13 @@ def _blocks(make: BlockMaker, view: View, number: str | None) -> Sequence[Block]
     if view.actions:
         blocks.append(make.actions(view.actions))
     return blocks
+
+
+def _with_dial(blocks: Sequence[Block], draft: Draft, view: View) -> Sequence[Block]:
+    """Where no panel has room for it, count the seconds above the actions."""
+    seconds = view.countdown_s
+    if seconds is None:
+        return blocks
+    side = draft.length(_DIAL_IN_COLUMN)
+    dial = Block(side, lambda x, y: [countdown(draft, seconds, Rect(x, y, side, side))], draft.length(20))
+    return [*blocks[:-1], dial, blocks[-1]]

@@ -6,9 +6,10 @@ from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
 
 from kiosk.ui.layout.composition import Composition
-from kiosk.ui.layout.elements import Motion, Picture, Still, Touchable
+from kiosk.ui.layout.elements import Countdown, Motion, Picture, Still, Touchable
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
+from kiosk.ui.widgets.countdown_dial import CountdownDial
 from kiosk.ui.widgets.moving_picture import MovingPicture
 from kiosk.ui.widgets.touch_target import TouchTarget
 
@@ -54,6 +55,8 @@ class Page(Widget):
                     self._targets.append(target)
                 case Picture(motion=motion) if motion is not Motion.NONE and not self._reduced_motion:
                     stays.append(self._added(MovingPicture(element, self._brush)))
+                case Countdown():
+                    stays.append(self._added(CountdownDial(element, self._brush)))
                 case still:
                     group = self._painted_of(still, painted) or self._painted(still)
                     self._still.add(group)

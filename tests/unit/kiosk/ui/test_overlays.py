@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.flow.events import AppearanceChosen, LanguageChosen
+from kiosk.flow.events import AppearanceChosen, HelpWanted, LanguageChosen
 from kiosk.flow.states import Appearance, TextSize, Welcome
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.overlays import overlay_view
-from kiosk.ui.view_models import CloseOverlay, Icon, Overlay
+from kiosk.ui.view_models import CloseOverlay, Icon, Overlay, Rank
 from tests.ui.samples import kiosk_in
 
 NAMES = tuple((code, Catalog.load(code).own_name) for code in languages())
@@ -39,6 +39,12 @@ def test_every_language_is_offered_by_its_own_name_and_the_one_in_use_is_marked_
         is_present = code == present
         assert choice.icon is (Icon.CHOSEN if is_present else Icon.NOT_CHOSEN)
         assert choice.action == (CloseOverlay() if is_present else LanguageChosen(code))
+
+
+@pytest.mark.parametrize("overlay", Overlay)
+def test_help_is_offered_above_the_screens_own_pages_too(overlay):
+    view = overlay_view(overlay, kiosk_in(Welcome()), NAMES)
+    assert [control.action for control in (*view.actions, *view.footer) if control.rank is Rank.HELP] == [HelpWanted()]
 
 
 def test_the_notice_tells_what_why_how_long_and_whom_to_ask():

@@ -11,7 +11,7 @@ from kiosk.i18n import Catalog, languages
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
 from kiosk.ui.layout.draft import Draft
-from kiosk.ui.layout.elements import Picture, Shape, Touchable, Words, mirrored
+from kiosk.ui.layout.elements import Countdown, Picture, Shape, Touchable, Words, mirrored
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
@@ -58,7 +58,13 @@ def composed(draft: Draft, view: View, establishment: str = ESTABLISHMENT, part:
 def flat(composition: Composition) -> list[Shape | Words | Picture]:
     elements = []
     for element in composition.elements:
-        elements += element.parts if isinstance(element, Touchable) else [element]
+        match element:
+            case Touchable():
+                elements += element.parts
+            case Countdown():
+                elements += element.steps[-1]
+            case still:
+                elements.append(still)
     return elements
 
 
@@ -128,7 +134,7 @@ def test_every_message_and_every_personal_value_is_on_the_page(language, panel):
     draft = draft_for(language, panel)
     for name, view, composition in pages(language, panel):
         shown = {_letters("".join(words.typeset.lines)) for words in all_words(composition)}
-        texts = [draft.text(view.title)]
+        texts = [draft.text(message_id) for message_id in (view.title, view.reminder) if message_id is not None]
         texts += [draft.text(control.message_id) for control in view.actions]
         texts += [draft.text(part) for passage in view.passages for part in (passage.heading, passage.text)]
         texts += [detail.value for detail in view.details if isinstance(detail.value, str)]
@@ -136,7 +142,7 @@ def test_every_message_and_every_personal_value_is_on_the_page(language, panel):
         for text in texts:
             assert _letters(text) in shown, name
         if view.sentence is not None:
-            assert any(text.startswith(_letters(draft.text(view.sentence))) for text in shown), name
+            assert any(text.startswith(_letters(draft.text(view.sentence, **view.values))) for text in shown), name
 
 
 def _letters(text: str) -> str:
@@ -227,6 +233,30 @@ def test_every_page_fits_at_the_larger_text_sizes(language, panel, text_percent)
         assert all(window.contains(element.rect) for element in flat(composition)), name
         for one, other in combinations(separate(composition), 2):
             assert not one.rect.overlaps(other.rect), (name, one.rect, other.rect)
+
+
+@pytest.mark.parametrize("text_percent", [100, 130, 160])
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_the_last_seconds_are_counted_by_a_ring_and_a_number_at_every_size(language, panel, text_percent):
+    [composition] = [page for name, _, page in pages(language, panel, text_percent) if name == "still-there"]
+    [dial] = [element for element in composition.elements if isinstance(element, Countdown)]
+    assert len(dial.steps) == 21
+    for left, step in enumerate(dial.steps):
+        dots = [part for part in step if isinstance(part, Shape)]
+        [number] = [part for part in step if isinstance(part, Words)]
+        assert sum(dot.rect.width > min(d.rect.width for d in dots) for dot in dots) in (left, 0)
+        assert number.typeset.lines == [str(left)]
+        assert all(dial.rect.contains(part.rect) for part in step)
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_the_reminder_takes_the_place_of_the_top_bar_and_moves_nothing_else(language, panel):
+    named = {name: page for name, _, page in pages(language, panel)}
+    for name in (name for name in named if name.endswith("-reminded")):
+        beneath, reminding = named[name.removesuffix("-reminded")], named[name]
+        assert [t.rect for t in reminding.touchables] == [t.rect for t in beneath.touchables]
+        added = [element for element in reminding.elements if element not in beneath.elements]
+        assert [type(element) for element in added] == [Shape, Words]
 
 
 def test_a_mirrored_page_has_everything_at_the_same_distance_from_the_other_edge():
