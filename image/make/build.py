@@ -1,5 +1,6 @@
 """The way from package lists to the image, in the order of the data."""
 
+import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,11 @@ class Build:
         vendored = self._steps.step(
             "vendored wheels", self._code("wheels.py", wheels.VENDORED, wheels.LOCK), wheels.fetch_vendored
         )
-        product = self._steps.step("product wheel", self._code("wheels.py", *wheels.SOURCES), wheels.build_product)
+        product = self._steps.step(
+            "product wheel",
+            [self._version, *self._code("wheels.py", *wheels.SOURCES)],
+            functools.partial(wheels.build_product, self._version),
+        )
         return Built(debian, self._slot(debian, vendored, product, epoch), self._boot(debian), epoch)
 
     def image(self, out: Path) -> list[Path]:

@@ -17,6 +17,7 @@ VENDORED = FOLDER / "vendored.list"
 LOCK = PROJECT / "requirements.lock"
 SOURCES = tuple(PROJECT / name for name in ("kiosk", "hardware", "config", "pyproject.toml", "README.md", "LICENSE"))
 
+_VERSION = re.compile(r'^version = ".*"$', re.MULTILINE)
 _MODULES = "usr/local/lib/python{version}/dist-packages"
 _PROGRAM = """\
 #!/usr/bin/python3 -I
@@ -28,8 +29,11 @@ sys.exit({function}())
 """
 
 
-def build_product(folder: Path) -> None:
-    """Build the wheel from a copy: setuptools leaves its traces where it works, and takes up those of earlier times."""
+def build_product(version: str, folder: Path) -> None:
+    """Build the wheel with the image's version.
+
+    From a copy: setuptools leaves its traces where it works, and takes up those of earlier times.
+    """
     copy = folder / "sources"
     copy.mkdir()
     for source in SOURCES:
@@ -37,6 +41,8 @@ def build_product(folder: Path) -> None:
             shutil.copytree(source, copy / source.name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy)
+    project = copy / "pyproject.toml"
+    project.write_text(_VERSION.sub(f'version = "{version}"', project.read_text("utf-8"), count=1), "utf-8")
     command: list[str | Path] = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
     command += ["--no-build-isolation", "--wheel-dir", folder, copy]
     run(command, environment={"SOURCE_DATE_EPOCH": "315532800"})  # 1980, the earliest that a ZIP file can tell

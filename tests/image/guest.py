@@ -103,5 +103,5 @@ def in_lines(answer: str) -> str:
     return answer.strip().splitlines()[-1].strip()
 
 
-PROBLEM = r"\b[A-Z]-\d{3}\b"
-"""The code that an answer begins with when something is wrong."""
+PROBLEM = r"ERROR [A-Z]-\d{3}"
+"""How an answer ends when something is wrong."""
