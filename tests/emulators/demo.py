@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.emulators.cabinet import Cabinet, running_cabinet
 from tests.emulators.display import start_display
 from tests.emulators.kiosk_process import KioskProcess, running_kiosk
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
@@ -27,32 +28,42 @@ def main() -> int:
         return 1
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as name, surroundings(Path(name)) as around:
+    with (
+        tempfile.TemporaryDirectory(prefix="kiosk-demo-") as name,
+        surroundings(Path(name)) as around,
+        running_cabinet(Path(name) / "cabinet") as cabinet,
+    ):
         folder = Path(name)
         if "DISPLAY" in os.environ:
-            return _by_hand(around, folder, os.environ["DISPLAY"])
-        return _by_itself(around, folder)
+            return _by_hand(around, cabinet, folder, os.environ["DISPLAY"])
+        return _by_itself(around, cabinet, folder)
 
 
-def _by_hand(around: Surroundings, folder: Path, display: str) -> int:
+def _by_hand(around: Surroundings, cabinet: Cabinet, folder: Path, display: str) -> int:
     import kiosk.ui
     from tests.emulators import devdock
 
-    config = around.configure(folder, motion=True)
+    config = around.configure(folder, motion=True, cabinet=cabinet)
     console = [sys.executable, "-m", "config.console", "--config", str(config)]
-    with running_kiosk(config, display, OUT / "kiosk.log") as kiosk, offered(console) as line:
+    with (
+        running_kiosk(config, display, OUT / "kiosk.log", cabinet.environment) as kiosk,
+        offered(console) as line,
+    ):
         print(f"the technician's console: screen {line} 9600", flush=True)
-        return devdock.run(around, kiosk)
+        return devdock.run(around, cabinet, kiosk)
 
 
-def _by_itself(around: Surroundings, folder: Path) -> int:
-    """One family visit from the card to the ticket, a picture for each page."""
+def _by_itself(around: Surroundings, cabinet: Cabinet, folder: Path) -> int:
+    """One family visit from the card to the ticket, a picture for each page, and what is said aloud in `spoken.txt`."""
     with (
         start_display(_WIDTH_PX, _HEIGHT_PX) as display,
-        running_kiosk(around.configure(folder), display, OUT / "kiosk.log") as kiosk,
+        running_kiosk(
+            around.configure(folder, cabinet=cabinet), display, OUT / "kiosk.log", cabinet.environment
+        ) as kiosk,
     ):
         album = Album(kiosk)
         album.take("welcome")
+        cabinet.speaker.plug_in()
         # Each emulator waits until its page has had its picture: on a good day these pages pass in a blink.
         around.card.hold()
         around.card.insert("family")
@@ -64,7 +75,7 @@ def _by_itself(around: Surroundings, folder: Path) -> int:
         album.take("asking_insi")
         album.take("confirm_identity")
         around.printer.steer("busy")
-        kiosk.tap("confirm_identity.yes")
+        kiosk.tap("confirm_identity.dependant.yes")
         album.take("printing")
         around.printer.steer("idle")
         album.take("take_card")
@@ -76,8 +87,9 @@ def _by_itself(around: Surroundings, folder: Path) -> int:
     shown = ("welcome", "choose_person", "confirm_identity", "take_card")
     poster([album.pages[page] for page in shown], ticket).save(OUT / "check-in.png", optimize=True)
     (OUT / "ticket.bin").write_bytes(around.printer.raw())
+    (OUT / "spoken.txt").write_text("".join(f"{heard.text}\n\n" for heard in cabinet.speaker.heard()), "utf-8")
     shutil.copy(folder / "state" / "events.jsonl", OUT)
-    print(f"{album.count} pages, ticket.png, ticket.bin and events.jsonl are in {OUT}/")
+    print(f"{album.count} pages, ticket.png, ticket.bin, spoken.txt and events.jsonl are in {OUT}/")
     return 0
 
 

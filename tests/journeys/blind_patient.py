@@ -47,6 +47,12 @@ class BlindPatient:
                 return self.enter()
         raise Lost(f"no control calls itself {name!r}")
 
+    def type(self, text: str) -> None:
+        """Type, and hear each character."""
+        for character in text:
+            self.kiosk.press(character)
+            self.hear(f"{character.upper()}.")
+
     def enter(self) -> None:
         """Press Enter until something is said."""
         for _ in range(_MOST_TIMES):
