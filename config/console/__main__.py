@@ -1,6 +1,7 @@
 """`kiosk-console`: the shell of the account `technician`."""
 
 import argparse
+import errno
 import os
 import resource
 import signal
@@ -52,9 +53,10 @@ def _settle() -> None:
     signal.signal(signal.SIGHUP, _hang_up)
     signal.signal(signal.SIGTERM, _hang_up)
     if sys.stdin.isatty():
-        # A byte of noise that means XOFF would silence the line for good.
         attributes = termios.tcgetattr(sys.stdin)
-        attributes[0] &= ~(termios.IXON | termios.IXOFF)
+        # A byte of noise that means XOFF would silence the line for good; a break counts as ctrl-C.
+        attributes[0] &= ~(termios.IXON | termios.IXOFF | termios.IGNBRK | termios.PARMRK)
+        attributes[0] |= termios.BRKINT
         termios.tcsetattr(sys.stdin, termios.TCSANOW, attributes)
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="backslashreplace" if stream is sys.stdout else "replace")  # type: ignore[union-attr]
@@ -65,8 +67,6 @@ def _hang_up(_signal: int, _frame: object) -> None:
 
 
 def _is_hang_up(failure: OSError) -> bool:
-    import errno
-
     return failure.errno in (errno.EIO, errno.ENXIO)
 
 

@@ -21,6 +21,7 @@ _SETTINGS = (
     "tab: complete",
     "set enable-bracketed-paste off",
     "set bell-style none",
+    "set bind-tty-special-chars off",  # the line's own keys would bring some of the unwanted ones back
     # Noise on the line: bytes above 127 must not become commands.
     "set convert-meta off",
     "set input-meta on",

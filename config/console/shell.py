@@ -65,6 +65,7 @@ class Shell(cmd.Cmd):
                 others = []
             self._note_session(began=True)
             try:
+                self._tell_missed_trial()
                 self.site.terminal.write(greeting(self.site, others))
                 self._serve()
             except LineEnded:
@@ -220,21 +221,36 @@ class Shell(cmd.Cmd):
         self._idle_s += _LOOK_S
         if self._idle_s >= _IDLE_S:
             raise _IdleTooLong
-        store = self.site.store
         try:
-            ended_here = store.end_trial_if_due() is not None
-            if self._has_trial and store.trial() is None:
-                # Nobody confirms while this prompt waits: the time was over, for us or for the kiosk.
-                self._has_trial = False
-                self._tell_rolled_back(store.versions()[-1], ended_here=ended_here)
+            rolled_back = self._end_trial()
         except OSError:
             return  # tried again a second later, and `problems` names the disk
+        if rolled_back is not None:
+            self.site.terminal.write(["", self.site.text("rolled_back", number=rolled_back.number)])
+            line_editing.redisplay()
 
-    def _tell_rolled_back(self, version: Version, *, ended_here: bool) -> None:
-        if ended_here:
+    def _end_trial(self) -> Version | None:
+        """Give the version that is in force again where the time of a trial was over, for us or for the kiosk."""
+        store = self.site.store
+        ended_here = store.end_trial_if_due()
+        if ended_here is not None:
             reload_kiosk(self.site)
-        self.site.terminal.write(["", self.site.text("rolled_back", number=version.number)])
-        line_editing.redisplay()
+        # Nobody confirms while this prompt waits: a trial that is gone was rolled back.
+        is_gone = self._has_trial and store.trial() is None
+        if ended_here is None and not is_gone:
+            return None
+        self._has_trial = False
+        return store.versions()[-1]
+
+    def _tell_missed_trial(self) -> None:
+        """End a trial whose time was over before anybody came: neither kiosk nor console was there to do it."""
+        try:
+            rolled_back = self._end_trial()
+        except OSError as failure:
+            self._warn(failure)
+            return
+        if rolled_back is not None:
+            self.site.terminal.write([self.site.text("rolled_back", number=rolled_back.number)])
 
     def _candidate(self) -> str | None:
         try:

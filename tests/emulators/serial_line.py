@@ -56,18 +56,23 @@ class SerialLine:
             os.close(self._open.pop())
 
     def _carry(self) -> None:
-        ways = {self._laptop: self._kiosk, self._kiosk: self._laptop}
+        """Carry both ways at once: an end that does not read must not keep the other's answers back."""
+        other_end = {self._laptop: self._kiosk, self._kiosk: self._laptop}
+        waiting = dict.fromkeys(other_end, b"")
+        for end in other_end:
+            os.set_blocking(end, False)
         while not self._stopping.is_set():
-            for source in select.select(list(ways), [], [], _LOOK_S)[0]:
+            sources = [end for end in other_end if not waiting[other_end[end]]]
+            targets = [end for end in other_end if waiting[end]]
+            readable, writable, _ = select.select(sources, targets, [], _LOOK_S)
+            for target in writable:
+                with contextlib.suppress(BlockingIOError):
+                    waiting[target] = waiting[target][os.write(target, waiting[target]) :]
+            for source in readable:
                 chunk = os.read(source, 1 if self._pace_s else _CHUNK)
                 self.carried += len(chunk) if source == self._kiosk else 0
-                self._write(ways[source], chunk)
+                waiting[other_end[source]] = chunk
                 self._stopping.wait(self._pace_s)
-
-    def _write(self, target: int, chunk: bytes) -> None:
-        while chunk and not self._stopping.is_set():
-            if select.select([], [target], [], _LOOK_S)[1]:
-                chunk = chunk[os.write(target, chunk) :]
 
 
 @contextlib.contextmanager

@@ -5,12 +5,20 @@ import os
 import random
 import re
 import signal
+import socket
+import sys
+import termios
 import time
 
 import pytest
 
+from config.console.catalog import COMMANDS
+from kiosk.control.server import ControlService
 from kiosk.durable import locked
-from tests.integration.console.session import end
+from kiosk.runtime.supervisor import Supervisor
+from kiosk.runtime.worker import Worker
+from tests.emulators.serial_line import serial_line
+from tests.integration.console.session import Session, end
 
 pytestmark = [pytest.mark.xdist_group("console")]
 
@@ -238,3 +246,168 @@ def test_a_console_that_is_killed_leaves_nothing_half_done(open_console, config)
     os.kill(console.process.pid, signal.SIGKILL)
     console.process.wait()
     assert "1 uncommitted change" in open_console(config).greeting
+
+
+def test_every_command_and_every_help_fits_80_columns_of_ascii_in_both_languages(open_console, config):
+    console = open_console(config)
+    for language in ("fr", "en"):
+        console.ask(f"language {language}")
+        asked = [
+            command.name for command in COMMANDS if command.name not in ("reboot", "factory-reset", "setup", "help")
+        ]
+        asked += [
+            f"help {name}" for name in (*asked, "insi.url", "ticket.foot_lines", "indicator.slot", "printer.profile")
+        ]
+        for line in asked:
+            answer = console.ask(line)
+            assert ENDS.fullmatch(answer[-1]), answer
+            assert all(len(row) < 80 for row in answer), [row for row in answer if len(row) >= 80]
+    assert all(byte < 0x80 for byte in console.seen)
+
+
+def test_a_second_console_is_told_of_the_first_and_of_what_it_changes(open_console, config):
+    first, second = open_console(config, account="a.martin"), open_console(config, account="b.durand")
+    assert "Also at a console" not in first.greeting
+    assert f"a.martin on {first.line.kiosk_name.removeprefix('/dev/')} since" in " ".join(second.greeting.split())
+    first.ask("set visit.letter B")
+    lines = second.ask("set visit.letter C")
+    assert " The candidate was changed by another session; diff shows it." in lines
+    assert second.ask("diff")[-1] == "OK"
+    assert " The candidate was changed by another session; diff shows it." in first.ask("diff")
+    second.send(b"\x04")
+    end(second.process)
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    assert "Also at a console" not in open_console(config).greeting, "a session that was killed is not open any more"
+
+
+def test_two_consoles_that_set_at_once_lose_nothing(open_console, config):
+    consoles = [open_console(config), open_console(config)]
+    keys = (("visit.letter", "B"), ("panel.width_px", "1024"))
+    for round_of_both in range(4):
+        for console, (key, value) in zip(consoles, keys, strict=True):
+            console.type(f"set {key} {value}" if round_of_both % 2 == 0 else f"unset {key}")
+        for console in consoles:
+            assert console.wait_for_prompt().split("\n")[-2] == "OK"
+        settings = consoles[0].ask("diff")
+        assert (" visit.letter" in settings) == (" panel.width_px" in settings) == (round_of_both % 2 == 0)
+
+
+def test_the_accounts_own_inputrc_binds_no_key(open_console, config):
+    (config.parent / ".inputrc").write_text('"\\C-t": "version\\n"\nset editing-mode vi\n')
+    inputrc = str(config.parent / ".inputrc")
+    console = open_console(config, HOME=str(config.parent), INPUTRC=inputrc)
+    console.send(b"\x14\x15")
+    assert console.ask("diff") == ["OK"]
+    assert b"vitale-kiosk" not in console.seen
+
+
+EDITING = {
+    "abort", "accept-line", "backward-char", "backward-delete-char", "backward-kill-line", "backward-kill-word",
+    "backward-word", "beginning-of-history", "beginning-of-line", "capitalize-word", "character-search",
+    "character-search-backward", "clear-display", "clear-screen", "complete", "delete-char",
+    "delete-horizontal-space", "do-lowercase-version", "downcase-word", "end-of-history", "end-of-line",
+    "exchange-point-and-mark", "forward-char", "forward-search-history", "forward-word", "history-search-backward",
+    "history-search-forward", "kill-line", "kill-word", "next-history", "non-incremental-forward-search-history",
+    "non-incremental-reverse-search-history", "operate-and-get-next", "overwrite-mode", "possible-completions",
+    "previous-history", "reverse-search-history", "revert-line", "self-insert", "set-mark", "transpose-chars",
+    "transpose-words", "undo", "unix-line-discard", "unix-word-rubout", "upcase-word", "yank", "yank-last-arg",
+    "yank-nth-arg", "yank-pop",
+}  # fmt: skip
+"""What of readline edits one line and knows no file, no macro and no other mode."""
+
+
+def test_no_key_leads_further_than_editing_the_line():
+    program = (
+        "from config.console import line_editing; import readline; line_editing.set_up(lambda text, state: None);"
+        "readline.parse_and_bind('\"\\\\C-xd\": dump-functions'); input('ready> ')"
+    )
+    with serial_line() as line:
+        session = Session(line, line.start([sys.executable, "-c", program]))
+        session.wait_for_prompt()
+        session.send(b"\x18d")
+        bound = session.wait_for(re.compile(rb"yank-pop can be found[^\n]*\n[\s\S]*yank-pop|yank-pop[^\n]*\n"), 5)
+        session.send(b"\r")
+        session.process.wait(10)
+        session.close()
+    found = set(re.findall(r"^([a-z-]+) can be found on", bound, re.MULTILINE))
+    assert {"accept-line", "complete"} <= found
+    assert found - {"dump-functions"} <= EDITING
+
+
+def test_a_break_is_a_ctrl_c_and_no_byte_stops_the_line(open_console, config):
+    # A pseudo-terminal carries no break: what it would become is told by the line's settings, and tried byte by byte.
+    console = open_console(config)
+    flags = termios.tcgetattr(console.line.kiosk_slave)[0]
+    assert flags & termios.BRKINT
+    assert not flags & (termios.IGNBRK | termios.PARMRK | termios.IXON)
+    console.send(b"set half a li\x00\xff\x00\x00\x03")
+    console.wait_for_prompt()
+    assert console.ask("diff") == ["OK"]
+
+
+def test_200_kilobytes_pasted_for_a_certificate_are_read_to_their_end_and_never_taken_for_commands(
+    open_console, config
+):
+    console = open_console(config)
+    console.ask("cert request")
+    console.type("cert install")
+    console.wait_for(re.compile(rb"Paste the certificate"))
+    console.send((b"version " + b"A" * 55 + b"\r") * 3200)
+    console.send(b"\r.\r")
+    answer = console.wait_for(re.compile(rb"ERROR [^\n]*\n[\w-]+> $"), timeout_s=60)
+    assert "ERROR C-103" in answer
+    assert console.ask("diff") == ["OK"]
+    assert b"K-102" not in console.seen
+
+
+def test_a_hang_up_in_the_middle_of_a_question_ends_the_console(open_console, config):
+    console = open_console(config)
+    console.type("reboot")
+    console.wait_for(re.compile(rb"Type yes"))
+    console.line.hang_up()
+    assert end(console.process) is not None
+
+
+def test_a_kiosk_that_hangs_is_said_so_within_its_time(open_console, config):
+    (config.parent / "state").mkdir()
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(config.parent / "state" / "control.socket"))
+        deaf.listen(8)
+        console = open_console(config)
+        began = time.monotonic()
+        assert any("no answer within 3 s" in line for line in console.ask("status"))
+        assert time.monotonic() - began < 6
+
+
+def test_a_kiosk_is_found_again_after_a_commit_that_moves_its_socket(open_console, config):
+    asked = []
+    state_dir = config.parent / "state"
+    service = ControlService(state_dir / "control.socket", dict, asked.append)
+    worker = Worker("control", lambda: service, silence_s=10)
+    supervisor = Supervisor([worker], lambda: None)
+    supervisor.start()
+    try:
+        console = open_console(config)
+        console.ask("set storage.state_dir elsewhere")
+        lines = console.ask("commit")
+        assert " waiting    storage.state_dir: type service restart" in lines
+        assert console.ask("service pause")[-1] == "OK"
+        assert [order.command.value for order in asked] == ["reload", "pause"]
+    finally:
+        assert supervisor.stop(5) == []
+    for name in ("state", "elsewhere"):
+        records = (config.parent / name / "console.jsonl").read_text()
+        assert '"command":"commit"' in records, "both audits tell of the move"
+
+
+def test_a_trial_that_nobody_was_there_to_end_goes_back_when_somebody_comes(open_console, config):
+    console = open_console(config)
+    console.ask("set visit.letter B")
+    console.ask("commit confirm 1")
+    os.kill(console.process.pid, signal.SIGKILL)
+    console.process.wait()
+    note = config.with_name("kiosk.toml.unconfirmed")
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"boot_id": "before the power cut"}))
+    assert "Not confirmed: version 3 is in force again." in open_console(config).greeting
+    assert 'letter = "B"' not in config.read_text()
