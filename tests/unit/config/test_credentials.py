@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from config.credentials import CredentialStore, Installed, NotInstalled, Unfit
 from tests.emulators.insi.pki import PKCS12_PASSWORD, STRUCTURE_ID, Pki, prepare, sign_request
 
 NOW = datetime.now(UTC)
+CLIENT_AUTH, SERVER_AUTH = ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +118,89 @@ def test_a_pkcs12_file_of_an_authority_is_taken_with_its_password(store, pki, au
     assert b"ENCRYPTED" in installed.key_file.read_bytes()
     assert store.install_pkcs12(content, "wrong", STRUCTURE_ID, authorities, NOW).reason is Unfit.PKCS12
     assert store.install_pkcs12(b"noise", "", STRUCTURE_ID, authorities, NOW).reason is Unfit.PKCS12
+
+
+class Signer:
+    """An authority that signs what is asked for, with whatever is wrong in it."""
+
+    def __init__(self, *, is_authority: bool = True, days: int = 100) -> None:
+        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "AC ESSAI")])
+        self.certificate = self.sign(self.name, self.key.public_key(), is_authority=is_authority, days=days)
+
+    def sign(self, subject, public_key, *, is_authority=False, days=100, purposes=(CLIENT_AUTH,), signs=True):
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .public_key(public_key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(NOW - timedelta(days=300))
+            .not_valid_after(NOW + timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(usage(signs=signs), critical=True)
+        )
+        if purposes:
+            builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+        return builder.sign(self.key, hashes.SHA256())
+
+
+def usage(*, signs: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=signs,
+        content_commitment=False,
+        key_encipherment=True,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def subject(*names: str, unit: str = STRUCTURE_ID) -> x509.Name:
+    attributes = [x509.NameAttribute(NameOID.COMMON_NAME, name) for name in names]
+    return x509.Name([*attributes, x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)])
+
+
+def pem(*certificates: x509.Certificate) -> bytes:
+    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)
+
+
+def refused(store, signer, **wrong) -> Unfit:
+    requested = x509.load_pem_x509_csr(request(store).encode()).public_key()
+    certificate = signer.sign(wrong.pop("subject", subject("INSI-AUTO")), requested, **wrong)
+    made = store.install(pem(certificate, signer.certificate), STRUCTURE_ID, [], NOW)
+    assert isinstance(made, NotInstalled)
+    return made.reason
+
+
+def test_one_name_and_one_structure_are_certified_and_no_second_beside_them(store):
+    signer = Signer()
+    assert refused(store, signer, subject=subject("INSI-AUTO", "INSI-MANU")) is Unfit.COMMON_NAME
+    assert refused(store, signer, subject=subject("insi-auto")) is Unfit.COMMON_NAME
+    assert refused(store, signer, subject=subject("INSI-AUTO", unit="")) is Unfit.UNIT
+
+
+def test_a_certificate_is_for_signing_as_a_client_or_it_is_refused(store):
+    signer = Signer()
+    assert refused(store, signer, purposes=(SERVER_AUTH,)) is Unfit.USAGE
+    assert refused(store, signer, purposes=()) is Unfit.USAGE
+    assert refused(store, signer, signs=False) is Unfit.USAGE
+
+
+def test_a_chain_ends_at_an_authority_that_is_one_and_is_in_date(store):
+    assert refused(store, Signer(is_authority=False)) is Unfit.CHAIN_BROKEN
+    assert refused(store, Signer(days=-1)) is Unfit.CHAIN_EXPIRED
+
+
+def test_a_certificate_that_vouches_for_itself_is_refused(store, tmp_path):
+    signer = Signer()
+    signer.name = subject("INSI-AUTO")
+    content = pkcs12.serialize_key_and_certificates(
+        b"own", signer.key, signer.sign(signer.name, signer.key.public_key()), None, BestAvailableEncryption(b"word")
+    )
+    made = store.install_pkcs12(content, "word", STRUCTURE_ID, [], NOW)
+    assert made == NotInstalled(Unfit.SELF_SIGNED)
+    assert not list(store.folder.rglob("insi.pem"))
