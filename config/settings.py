@@ -1,12 +1,13 @@
 """The schema of the configuration: every key, its unit, its range and its default."""
 
 import tomllib
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions, ReplayOptions
@@ -15,8 +16,10 @@ from hardware.indicator.options import IndicatorOptions
 from hardware.printer.options import PrinterOptions
 from hardware.speaker.options import DisabledOptions as SpeakerDisabled
 from hardware.speaker.options import SpeakerOptions
+from kiosk.flow.states import NameDisplay
 from kiosk.insi.environment import Environment
 from kiosk.insi.profile import UserKind
+from kiosk.opening_hours import Closure
 
 File: TypeAlias = Annotated[Path, Field(strict=False)]
 
@@ -85,6 +88,81 @@ class Visit(Section):
     """This kiosk's letter before the ticket number."""
     language: Literal["fr", "ar", "de", "en", "es", "it", "pt", "tr"] = "fr"
     """Of the first page, and again after each visit."""
+    names: NameDisplay = NameDisplay.FULL
+    """How much of a name the screens show to whom it belongs; in a list to choose from, the given name always."""
+
+
+def _parsed_by(parse: Callable[[str], object]) -> AfterValidator:
+    """Let a text through that can be parsed; what it says is read where it is used."""
+
+    def check(text: str) -> str:
+        parse(text)
+        return text
+
+    return AfterValidator(check)
+
+
+Hours: TypeAlias = tuple[
+    Annotated[
+        str,
+        Field(
+            pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", examples=["08:00-18:00"]
+        ),
+    ],
+    ...,
+]
+_ALL_DAY = ("00:00-24:00",)
+
+
+class Opening(Section):
+    """Outside these hours patients are told when the kiosk serves again."""
+
+    monday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Mondays, such as 08:00-12:30 and 13:30-18:00; 20:00-06:00 goes over midnight; empty: closed."""
+    tuesday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Tuesdays."""
+    wednesday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Wednesdays."""
+    thursday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Thursdays."""
+    friday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Fridays."""
+    saturday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Saturdays."""
+    sunday: Hours = Field(default=_ALL_DAY, max_length=4)
+    """Hours of Sundays."""
+    closed_on: tuple[
+        Annotated[
+            str,
+            Field(
+                pattern=r"^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                examples=["12-25"],
+            ),
+            _parsed_by(Closure.parse),
+        ],
+        ...,
+    ] = Field(default=(), max_length=60)
+    """Days without service: 12-25 every year, 2026-05-15 once, 2026-08-03/2026-08-14 from the one to the other."""
+
+
+ClockTime: TypeAlias = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["21:00"])]
+
+
+class Light(Section):
+    night_from: ClockTime = "21:00"
+    """When the screen goes over to the night."""
+    night_until: ClockTime = "06:30"
+    """When it goes back to the day; the same as night_from: there is no night."""
+    dark_at_night: bool = True
+    """Whether the pages are light on dark at night."""
+    day_percent: int = Field(default=100, ge=20, le=100)
+    """Brightness by day, in percent of what the panel can."""
+    night_percent: int = Field(default=60, ge=20, le=100)
+    """Brightness at night, in percent of what the panel can."""
+    rest_percent: int = Field(default=50, ge=10, le=100)
+    """What is left of it, in percent, while nobody is there."""
+    rest_after_s: int = Field(default=120, ge=10, le=3600)
+    """Seconds without a touch, a visit or anybody near the sensor until nobody is there."""
 
 
 class Ticket(Section):
@@ -173,6 +251,8 @@ class Settings(Section):
     indicator: IndicatorOptions = IndicatorDisabled()
     panel: Panel = Panel()
     visit: Visit = Visit()
+    opening: Opening = Opening()
+    light: Light = Light()
     ticket: Ticket = Ticket()
     network: Network = Network()
     time: Time = Time()

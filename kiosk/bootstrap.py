@@ -1,11 +1,14 @@
 """The composition root: from settings to drivers and clients. The only place that names concrete parts."""
 
+from datetime import time
+
 from config.settings import Settings
 from hardware.card_reader.api import CardReader
 from hardware.card_reader.chain import Tap, untapped
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.registry import open_card_reader
 from hardware.indicator.api import Indicator
+from hardware.indicator.options import GpioOptions, NumatoOptions
 from hardware.indicator.registry import open_indicator
 from hardware.printer.api import ReceiptPrinter
 from hardware.printer.logo import load_logo
@@ -15,10 +18,13 @@ from hardware.speaker.options import AlsaOptions
 from hardware.speaker.registry import open_speaker
 from hardware.speaker.volume import Volume
 from kiosk.insi.environment import Environment
+from kiosk.opening_hours import Closure, OpeningHours, Span
 from kiosk.ticket.letterhead import Letterhead
+from kiosk.ui.ambience import LightPlan
 from kiosk.ui.panel import Panel
 
 _MM_PER_INCH = 25.4
+_PERCENT = 100
 
 
 def patient_card_reader(settings: Settings | None, tap: Tap = untapped) -> CardReader:
@@ -50,6 +56,45 @@ def tone_volume(settings: Settings) -> Volume | None:
 
 def slot_lights(settings: Settings) -> Indicator:
     return open_indicator(settings.indicator)
+
+
+def has_help_call(settings: Settings) -> bool:
+    """Whether a contact to the staff's call system is connected."""
+    match settings.indicator:
+        case GpioOptions(help_call=wire) | NumatoOptions(help_call=wire):
+            return wire is not None
+        case _:
+            return False
+
+
+def opening_hours(settings: Settings) -> OpeningHours:
+    opening = settings.opening
+    week = (
+        opening.monday,
+        opening.tuesday,
+        opening.wednesday,
+        opening.thursday,
+        opening.friday,
+        opening.saturday,
+        opening.sunday,
+    )
+    return OpeningHours(
+        [[Span.parse(text) for text in hours] for hours in week],
+        [Closure.parse(text) for text in opening.closed_on],
+    )
+
+
+def light_plan(settings: Settings) -> LightPlan:
+    light = settings.light
+    return LightPlan(
+        night_from=time.fromisoformat(light.night_from),
+        night_until=time.fromisoformat(light.night_until),
+        dark_at_night=light.dark_at_night,
+        by_day=light.day_percent / _PERCENT,
+        by_night=light.night_percent / _PERCENT,
+        at_rest=light.rest_percent / _PERCENT,
+        rest_after_s=light.rest_after_s,
+    )
 
 
 def letterhead(settings: Settings) -> Letterhead:

@@ -1,6 +1,6 @@
 """Carries events to the flow and the flow's wishes to the workers; runs on the main thread alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kiosk.flow.effects import Effect
 from kiosk.flow.events import Event, TimedOut, TypingWanted
@@ -14,19 +14,26 @@ _LONGEST_SPEECH_S = 60.0
 
 Dispatch = Callable[[Effect], None]
 Show = Callable[[Kiosk], None]
-Record = Callable[[Kiosk, Event, Kiosk], None]
+Observe = Callable[[Kiosk, Event, Kiosk], None]
+"""Told of each step: the kiosk before, what happened, the kiosk after."""
 
 
 class Conductor:
     """Holds the kiosk's one state and the one clock that can end it."""
 
     def __init__(
-        self, kiosk: Kiosk, *, dispatch: Dispatch, show: Show, record: Record, monotonic_s: Callable[[], float]
+        self,
+        kiosk: Kiosk,
+        *,
+        observers: Sequence[Observe],
+        show: Show,
+        dispatch: Dispatch,
+        monotonic_s: Callable[[], float],
     ) -> None:
         self._kiosk = kiosk
-        self._dispatch = dispatch
+        self._observers = observers
         self._show = show
-        self._record = record
+        self._dispatch = dispatch
         self._monotonic_s = monotonic_s
         self._ends_at_s = self._end_of(kiosk)
         self._began_at_s = monotonic_s()
@@ -36,12 +43,13 @@ class Conductor:
         return self._kiosk
 
     def receive(self, event: Event) -> None:
-        """Take one step: record it, show it, hand out its effects."""
+        """Take one step: tell of it, show it, hand out its effects."""
         if event == TypingWanted():
             event = TypingWanted(new_visit())
         before = self._kiosk
         self._kiosk, effects = step(before, event)
-        self._record(before, event, self._kiosk)
+        for observe in self._observers:
+            observe(before, event, self._kiosk)
         if self._kiosk.serial != before.serial:
             self._ends_at_s = self._end_of(self._kiosk)
             self._began_at_s = self._monotonic_s()

@@ -14,12 +14,16 @@ from typing import Any, TypeVar, assert_never
 import structlog
 
 from config.settings import Settings
+from hardware.indicator.api import Signals
 from hardware.printer.logo import LogoUnusable
 from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord, records_of
 from kiosk.bootstrap import (
     has_headset_socket,
+    has_help_call,
     letterhead,
+    light_plan,
+    opening_hours,
     page_speaker,
     panel_of,
     patient_card_reader,
@@ -27,15 +31,17 @@ from kiosk.bootstrap import (
     ticket_printer,
     tone_volume,
 )
+from kiosk.caretaker import Caretaker
 from kiosk.command.exit_status import ExitStatus
 from kiosk.conductor import Conductor
 from kiosk.control.protocol import Question
 from kiosk.control.server import ControlService
 from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, PrintTicket, ReadCard, WarmUpInsi
-from kiosk.flow.events import Event, InternalFault
+from kiosk.flow.events import Event, HelpCallChanged, InternalFault, Touched
 from kiosk.flow.machine import first
 from kiosk.flow.signals import signals_of
-from kiosk.flow.states import Kiosk, OutOfService, Welcome
+from kiosk.flow.states import Closed, Kiosk, OutOfService, Welcome
+from kiosk.help_call import HelpCall
 from kiosk.identity.birth_places import preload as preload_birth_places
 from kiosk.logs import places_of
 from kiosk.maintenance import Maintenance
@@ -46,7 +52,13 @@ from kiosk.runtime.supervisor import Supervisor
 from kiosk.runtime.watchdog import notify
 from kiosk.runtime.worker import Worker
 from kiosk.services.card import CardService
-from kiosk.services.indicator import IndicatorService, PresenceChanged, ShowSignals
+from kiosk.services.indicator import (
+    IndicatorChanged,
+    IndicatorEvent,
+    IndicatorService,
+    PresenceChanged,
+    ShowSignals,
+)
 from kiosk.services.insi import InsiCommand, InsiService
 from kiosk.services.numbering import Numbering
 from kiosk.services.printer import PrinterService
@@ -85,7 +97,7 @@ class Program:
         self._answers: Mapping[Question, dict[str, Any]] = {}
         self._answered_at_s = time.monotonic()
         self._renderer = ""
-        self._mailbox: Mailbox[Event | SpeechEvent | PresenceChanged] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
+        self._mailbox: Mailbox[Event | SpeechEvent | IndicatorEvent] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
         post = self._mailbox.post
         state_dir = settings.state_dir
         journal = Journal(state_dir / "events.jsonl")
@@ -114,6 +126,8 @@ class Program:
         self._lights: Worker[ShowSignals] = Worker(
             "lights", lambda: IndicatorService(slot_lights(self._settings), post), silence_s=15
         )
+        self._help_call = HelpCall(time.monotonic)
+        self._shown = Signals()
         self._narrator = Narrator(
             lambda command: self._hand_over(self._speech, command),
             lambda listening: self._app.listen(listening),  # noqa: PLW0108 - the app comes last
@@ -143,6 +157,7 @@ class Program:
             establishment_name=settings.establishment.name,
             post=post,
             reader=self._narrator,
+            touched=self._touched,
             drain=self._drain,
             tick=self._tick,
             now=_now,
@@ -151,11 +166,25 @@ class Program:
             fonts=fonts,
             reduced_motion=not settings.panel.motion,
         )
+        self._caretaker = Caretaker(
+            opening_hours(settings),
+            light_plan(settings),
+            now=_now,
+            monotonic_s=time.monotonic,
+            post=post,
+            light=self._app.set_ambience,
+        )
         self._conductor = Conductor(
-            first(settings.visit.language),
-            dispatch=self._dispatch,
+            first(settings.visit.language, settings.visit.names),
+            observers=[
+                self._notice_fault,
+                self._board.observe,
+                self._keep_records,
+                lambda before, _event, after: self._narrator.follow(before, after),
+                lambda _before, _event, after: self._light(after),
+            ],
             show=self._app.show,
-            record=self._record,
+            dispatch=self._dispatch,
             monotonic_s=time.monotonic,
         )
 
@@ -197,8 +226,10 @@ class Program:
             match letter:
                 case HeadsetChanged() | SpeechEnded():
                     self._narrator.hear(letter)
-                case PresenceChanged():
-                    pass  # the screen is never dimmed, so nothing has to be woken
+                case PresenceChanged(near):
+                    self._caretaker.notice_presence(is_near=near)
+                case IndicatorChanged(works):
+                    self._conductor.receive(HelpCallChanged(works and has_help_call(self._settings)))
                 case _:
                     self._conductor.receive(letter)
 
@@ -207,7 +238,9 @@ class Program:
         if self._narrator.is_speaking:
             self._conductor.wait_for_speech()
         self._conductor.tick()
-        self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService))
+        self._caretaker.tick(self._conductor.kiosk)
+        self._light(self._conductor.kiosk)
+        self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService | Closed))
         self._answers = {
             Question.STATUS: self._status_content(),
             Question.SCREEN: dataclasses.asdict(self._app.screen()),
@@ -217,16 +250,25 @@ class Program:
         if fault_shown or self._told_to_stop.is_set():
             self._app.stop()
 
-    def _record(self, before: Kiosk, event: Event, after: Kiosk) -> None:
+    def _touched(self) -> None:
+        self._caretaker.notice_touch()
+        self._conductor.receive(Touched())
+
+    def _notice_fault(self, _before: Kiosk, event: Event, _after: Kiosk) -> None:
         if isinstance(event, InternalFault) and self._fault_at_s is None:
             self._fault_at_s = time.monotonic()
             self._status = ExitStatus.INTERNAL_FAULT
-        self._board.observe(before, event, after)
+
+    def _keep_records(self, before: Kiosk, event: Event, after: Kiosk) -> None:
         for record in records_of(before, event, after):
             self._records.submit(record)
-        self._narrator.follow(before, after)
-        if signals_of(after) != signals_of(before):
-            self._hand_over(self._lights, ShowSignals(signals_of(after)))
+
+    def _light(self, kiosk: Kiosk) -> None:
+        signals = signals_of(kiosk)
+        signals = dataclasses.replace(signals, help_call=self._help_call.is_on(is_wanted=signals.help_call))
+        if signals != self._shown:
+            self._shown = signals
+            self._hand_over(self._lights, ShowSignals(signals))
 
     def _use(self, settings: Settings) -> bool:
         """Take another configuration for the devices' workers; False where it cannot be used."""
@@ -236,12 +278,13 @@ class Program:
             _log.error("configuration not used", problem=Problem.CONFIGURATION_INVALID.value, key="ticket.logo_file")
             return False
         self._settings = settings
+        self._caretaker.configure(opening_hours(settings), light_plan(settings))
         return True
 
     def _tell_devices(self) -> None:
         """Speaker and lights were started anew: they know nothing of the present page, nor we of the headset."""
         self._set_up_sound()
-        self._lights.submit(ShowSignals(signals_of(self._conductor.kiosk)))
+        self._lights.submit(ShowSignals(self._shown))
 
     def _set_up_sound(self) -> None:
         self._narrator.configure(can_listen=has_headset_socket(self._settings), tone_volume=tone_volume(self._settings))

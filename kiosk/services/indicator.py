@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 import structlog
 
@@ -28,10 +28,20 @@ class PresenceChanged:
     near: bool
 
 
+@dataclass(frozen=True)
+class IndicatorChanged:
+    """The device answers from now on, or does not any more; posted at the start too."""
+
+    works: bool
+
+
+IndicatorEvent: TypeAlias = PresenceChanged | IndicatorChanged
+
+
 class IndicatorService:
     patience_s = 0.0
 
-    def __init__(self, indicator: Indicator, post: Callable[[PresenceChanged], None]) -> None:
+    def __init__(self, indicator: Indicator, post: Callable[[IndicatorEvent], None]) -> None:
         self._indicator = indicator
         self._post = post
         self._seen: IndicatorState | None = None
@@ -55,6 +65,8 @@ class IndicatorService:
                 near = presence is Presence.NEAR
             case _:
                 assert_never(state)
+        if type(state) is not type(self._seen):
+            self._post(IndicatorChanged(isinstance(state, Working)))
         self._seen = state
         if near is not self._near:
             self._near = near

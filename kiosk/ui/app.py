@@ -74,6 +74,7 @@ class KioskApp(App):
         establishment_name: str,
         post: Callable[[Event], None],
         reader: ScreenReader,
+        touched: Callable[[], None],
         drain: Callable[[], None],
         tick: Callable[[], None],
         now: Callable[[], datetime],
@@ -84,7 +85,8 @@ class KioskApp(App):
     ) -> None:
         """Make the application; `run` opens the window, or raises DisplayMissing.
 
-        The callables are called on the main thread: `drain` after each `wake`, `tick` ten times a second, at rest four,
+        The callables are called on the main thread: `touched` at each touch and key, wherever it is, `drain` after each
+        `wake`, `tick` ten times a second, at rest four,
         `on_first_frame` once the first page is on the screen. `on_fault` is told of every exception of the main loop
         and says whether the loop goes on.
         """
@@ -93,6 +95,7 @@ class KioskApp(App):
         self._panel = panel
         self._on_first_frame = on_first_frame
         self._fault_handler = _FaultHandler(on_fault)
+        self._touched = touched
         self._tick = tick
         self._pace = Pace()
         self._ticking: ClockEvent = Clock.create_trigger(self._look, _TICK_S, interval=True)
@@ -118,7 +121,7 @@ class KioskApp(App):
             on_keyboard=self._swallow_key,
             on_textinput=self._type,
             on_request_close=self._refuse_close,
-            on_mouse_down=self._pace.hurry,
+            on_mouse_down=self._notice_touch,
             on_mouse_up=self._pace.hurry,
             size=self._resize,
         )
@@ -142,7 +145,7 @@ class KioskApp(App):
             on_textinput=self._type,
             on_keyboard=self._swallow_key,
             on_request_close=self._refuse_close,
-            on_mouse_down=self._pace.hurry,
+            on_mouse_down=self._notice_touch,
             on_mouse_up=self._pace.hurry,
             size=self._resize,
             on_flip=self._report_first_frame,
@@ -183,11 +186,15 @@ class KioskApp(App):
         self._navigator.refresh_clock()
 
     def _press_key(self, _window: object, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
-        self._pace.hurry()
+        self._notice_touch()
         meaning = meaning_of(key, modifiers)
         if meaning is not None:
             self._navigator.press(meaning)
         return True
+
+    def _notice_touch(self, *_: object) -> None:
+        self._pace.hurry()
+        self._touched()
 
     def _type(self, _window: object, text: str) -> bool:
         self._navigator.type(text)

@@ -64,8 +64,12 @@ class Surroundings:
         cabinet: Cabinet | None = None,
         environment: str = "qualification",
         ca_file: Path | None = None,
+        more: str = "",
     ) -> Path:
-        """Write the configuration of a kiosk that lives among these and keeps its state in `folder`."""
+        """Write the configuration of a kiosk that lives among these and keeps its state in `folder`.
+
+        `more` are sections of TOML besides.
+        """
         file = folder / "kiosk.toml"
         file.write_text(
             _CONFIGURATION.format(
@@ -81,7 +85,8 @@ class Surroundings:
                 fullscreen=str(fullscreen).lower(),
                 motion=str(motion).lower(),
                 cabinet=cabinet.configuration if cabinet is not None else "",
-            ),
+            )
+            + more,
             "utf-8",
         )
         return file

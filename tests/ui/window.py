@@ -76,6 +76,7 @@ class KioskWindow:
         self.on_drain: Callable[[], None] = lambda: None
         self.survives_faults = True
         self.ticks = 0
+        self.touches = 0
         self.first_frames = 0
         self.faults: list[BaseException] = []
         self.now = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
@@ -84,6 +85,7 @@ class KioskWindow:
             establishment_name=ESTABLISHMENT,
             post=self.posted.append,
             reader=self.reader,
+            touched=self._count_touch,
             drain=lambda: self.on_drain(),  # noqa: PLW0108 - a test may replace it
             tick=self._count_tick,
             now=lambda: self.now,
@@ -176,6 +178,9 @@ class KioskWindow:
         self.frames()
 
     # What the application calls
+
+    def _count_touch(self) -> None:
+        self.touches += 1
 
     def _count_tick(self) -> None:
         self.ticks += 1

@@ -131,9 +131,9 @@ class Time:
         self.asked: list[Effect] = []
         self.conductor = Conductor(
             kiosk,
-            dispatch=self.asked.append,
+            observers=[],
             show=lambda _kiosk: None,
-            record=lambda _before, _event, _after: None,
+            dispatch=self.asked.append,
             monotonic_s=lambda: self._now_s,
         )
 

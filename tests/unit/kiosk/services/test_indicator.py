@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from hardware.indicator.api import Glow, Signals
 from hardware.indicator.options import DisabledOptions, NumatoOptions
 from hardware.indicator.registry import open_indicator
-from kiosk.services.indicator import IndicatorService, PresenceChanged, ShowSignals
+from kiosk.services.indicator import IndicatorChanged, IndicatorService, PresenceChanged, ShowSignals
 from tests.emulators.indicator.module import Module
 from tests.unit.kiosk.services.serving import running
 
@@ -45,7 +45,7 @@ def test_somebody_coming_and_going_is_posted(worker, module, posted):
     posted.wait_for(PresenceChanged(True))
     module.set_input("gpio 4", False)
     posted.wait_for(PresenceChanged(False))
-    assert posted.events == [PresenceChanged(True), PresenceChanged(False)]
+    assert posted.events == [IndicatorChanged(True), PresenceChanged(True), PresenceChanged(False)]
 
 
 def test_a_lost_module_is_logged_and_nobody_is_near_any_more(worker, module, posted):
@@ -57,6 +57,8 @@ def test_a_lost_module_is_logged_and_nobody_is_near_any_more(worker, module, pos
         module.plug_in()
         posted.wait_for(PresenceChanged(True), times=2)
     assert [entry["event"] for entry in logs] == ["indicator missing", "indicator back"]
+    answering = [event for event in posted.events if isinstance(event, IndicatorChanged)]
+    assert answering == [IndicatorChanged(True), IndicatorChanged(False), IndicatorChanged(True)]
 
 
 def test_all_lights_are_out_when_the_worker_ends(module, posted):
@@ -67,7 +69,8 @@ def test_all_lights_are_out_when_the_worker_ends(module, posted):
     assert not module.is_on("relay 0")
 
 
-def test_a_kiosk_without_lights_posts_nothing(posted):
+def test_a_kiosk_without_lights_posts_no_more_than_that_it_works(posted):
     with serving(DisabledOptions(), posted) as worker:
         worker.submit(ShowSignals(Signals(slot=Glow.STEADY)))
-    assert posted.events == []
+        posted.wait_for(IndicatorChanged(True))
+    assert posted.events == [IndicatorChanged(True)]
