@@ -61,6 +61,9 @@ class KioskRoot:
             self.command(*words), input=stdin, capture_output=True, text=True, timeout=60, check=False
         )
 
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     def close(self) -> None:
         assert self._holder.stdin is not None
         assert self._holder.stdout is not None
