@@ -113,6 +113,7 @@ def _sound_choice(listening: Listening) -> View:
             for wish in (SpeechWish.SOFTER, SpeechWish.LOUDER, SpeechWish.QUIET)
         ],
         actions=(Control("listen.repeat", Rank.PRIMARY, CloseOverlay()),),
+        more=_MORE,
         footer=(HELP,),
     )
 

@@ -111,7 +111,9 @@ class _Fitting:
         for grid in legible:
             if grid.places >= count:
                 return grid
-        return max(legible, key=lambda grid: grid.places) if legible else grids[-1]
+        # With one place, the control that leads on would hide the list: smaller words in two are better.
+        lists = [grid for grid in legible if grid.places > 1] or [grid for grid in reversed(grids) if grid.places > 1]
+        return max(lists, key=lambda grid: grid.places) if lists else grids[-1]
 
     def _grids(self, height: int) -> Sequence[_Grid]:
         gap = self._draft.length(_GAP)

@@ -19,6 +19,8 @@ _LARGEST_ON_SMALL_PANEL_MM = 4.9
 _YIELDING_MM = {
     # A name of 34 letters, which nobody may shorten.
     "confirm-identity-long-names": {"1280x800": 6.2, "800x1280": 6.2, "800x480": 3.8},
+    # One row of a list, where a long name and what leads on stand beside each other.
+    "choose-person-of-nineteen": {"800x480": 4.4},
     # 27 keys of 15 mm, the field and what was found in it.
     "type-traits-birth-place": {"800x1280": 6.2, "800x480": 4.4},
     "type-traits-no-such-place": {"800x1280": 6.2, "800x480": 4.4},
@@ -66,3 +68,10 @@ def _capital_em(*, bold: bool) -> float:
 @pytest.mark.parametrize("bold", [False, True])
 def test_the_height_of_a_capital_is_that_of_the_typeface(bold):
     assert _capital_em(bold=bold) == pytest.approx(CAP_HEIGHT_EM, abs=0.002)
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_of_a_list_something_to_choose_is_always_seen_beside_what_leads_on(language, panel):
+    for name, view, composition in pages(language, panel, LARGEST_TEXT_PERCENT):
+        if view.choices and view.entry is None:
+            assert {touchable.control for touchable in composition.touchables} & set(view.choices), name
