@@ -255,7 +255,9 @@ def _kiosk_words(site: Site, kiosk: Kiosk) -> str:
         case _:
             paused = site.text("paused") if kiosk.get("is_paused") else ""
             traced = site.text("tracing", seconds=kiosk["traces_for_s"]) if kiosk.get("traces_for_s") else ""
-            return _join(str(kiosk.get("version", "")), site.text("page", page=kiosk["state"]), paused, traced)
+            called = site.text("help_wanted") if kiosk.get("is_help_wanted") else ""
+            page = site.text("page", page=kiosk["state"])
+            return _join(str(kiosk.get("version", "")), page, called, paused, traced)
 
 
 def _screen_words(site: Site, answered: Mapping[str, Any], settings: Settings | None) -> str:

@@ -1,7 +1,9 @@
 """Device tests and certificates from the console: with the kiosk down, and with the kiosk at work."""
 
+import contextlib
 import io
 import json
+import os
 import re
 import shutil
 import time
@@ -9,17 +11,20 @@ from collections.abc import Callable
 
 import pytest
 
-from config.console.answer import Done
+from config.console.answer import Done, last_line
 from config.console.shell import Shell
 from config.console.site import Site
 from config.console.terminal import Terminal
 from config.settings import Settings, load
 from config.system import System
+from kiosk.control.client import ControlClient
 from kiosk.durable import locked
 from kiosk.problems import Problem
 from tests.emulators.display import start_display
-from tests.emulators.insi.pki import PKCS12_PASSWORD, sign_request
+from tests.emulators.indicator.module import Module
+from tests.emulators.insi.pki import PKCS12_PASSWORD, ClientCertificate, sign_request
 from tests.emulators.kiosk_process import running_kiosk
+from tests.unit.kiosk.control.page import documented_members
 
 pytestmark = [pytest.mark.xdist_group("console devices")]
 
@@ -165,8 +170,110 @@ def test_a_pkcs12_file_on_a_stick_is_taken_after_its_password_and_a_call(site, a
     assert b"ENCRYPTED" in settings.insi.key_file.read_bytes()
 
 
+@pytest.fixture
+def stick(site, around, tmp_path):
+    """A console that asks for the password of a file on a stick, and the stick."""
+    kiosk = Site(site, Secretive(io.StringIO(), io.StringIO()), System(""), "technician")
+    kiosk.media = tmp_path / "media"
+    (kiosk.media / "stick").mkdir(parents=True)
+    return Shell(kiosk), kiosk.media / "stick"
+
+
+def test_no_link_on_a_stick_leads_to_a_file_elsewhere(stick, around, tmp_path):
+    shell, folder = stick
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(around.insi.pki.folder / "client.p12", elsewhere)
+    (folder / "client.p12").symlink_to(elsewhere / "client.p12")
+    (folder / "keys").symlink_to(elsewhere)
+    os.mkfifo(folder / "pipe.p12")
+    assert "sticks: 0;" in last_line(shell.answer_to("cert install usb"))
+
+
+def test_a_huge_file_and_a_wrong_password_are_refused_and_leave_no_key(stick, around, monkeypatch):
+    shell, folder = stick
+    (folder / "client.p12").write_bytes(b"0" * 300_000)
+    assert shell.answer_to("cert install usb").problem is Problem.CERTIFICATE_UNFIT
+    shutil.copy(around.insi.pki.folder / "client.p12", folder)
+    monkeypatch.setattr(Secretive, "ask_secret", lambda *_: "wrong")
+    assert shell.answer_to("cert install usb").problem is Problem.CERTIFICATE_UNFIT
+    assert not list(shell.site.folder.rglob("insi.key"))
+
+
+def test_a_certificate_that_production_refuses_is_noticed_though_nobody_is_searched_for(open_console, site, around):
+    console = open_console(site)
+    foreign = around.insi.pki.client_named(ClientCertificate.FOREIGN_CA)
+    for line in (
+        "set insi.environment production",
+        f"set insi.certificate_file {foreign.certificate}",
+        f"set insi.key_file {foreign.key}",
+        "commit",
+    ):
+        assert console.ask(line)[-1].startswith("OK")
+    lines = console.ask("test insi")
+    assert steps(lines)[-1] == ("TLS", "FAILED")
+    assert "I-202 client_certificate_foreign" in "".join(lines)
+    assert around.insi.steering.requests() == []
+
+
+def test_a_trial_that_fails_leaves_nothing_of_the_new_certificate_but_its_request(open_console, site, around):
+    console = open_console(site)
+    request = console.ask("cert request")
+    pem = "\n".join(request[: request.index("-----END CERTIFICATE REQUEST-----") + 1]) + "\n"
+    signed = sign_request(around.insi.pki, pem)
+    around.insi.steering.fault("desir_560", None)
+    assert paste(console, signed)[-1].startswith("ERROR C-104")
+    assert [place.name for place in (site.parent / "credentials").iterdir() if place.is_dir()] == ["next"]
+    console.ask("set visit.letter B")
+    console.ask("commit confirm 5")
+    console.type("cert install")
+    assert "ERROR K-201" in console.wait_for_prompt(), "a certificate never ends a trial unasked"
+
+
+def test_the_speaker_is_tried_by_the_driver_that_speaks_to_patients(open_console, site, tmp_path):
+    heard = tmp_path / "heard.raw"
+    asound = tmp_path / "asound.conf"
+    asound.write_text(
+        f'pcm.!default {{ type file file "{heard}" format "raw" slave.pcm "null" }}\npcm.null {{ type null }}\n'
+    )
+    site.write_text(site.read_text() + '\n[speaker]\ndriver = "alsa"\n')
+    lines = open_console(site, ALSA_CONFIG_PATH=str(asound)).ask("test speaker")
+    assert steps(lines) == [("sound", "ok"), ("headset", "-")]
+    assert heard.stat().st_size > 22050
+
+
+def test_a_speaker_without_a_sound_device_is_named(open_console, site, tmp_path):
+    (tmp_path / "asound.conf").write_text("pcm.!default { type hw card 31 }\n")
+    site.write_text(site.read_text() + '\n[speaker]\ndriver = "alsa"\n')
+    lines = open_console(site, ALSA_CONFIG_PATH=str(tmp_path / "asound.conf")).ask("test speaker")
+    assert steps(lines) == [("sound", "FAILED")]
+    assert "A-102" in "".join(lines)
+
+
+def test_each_light_is_lit_and_the_staff_is_not_called(open_console, site, tmp_path):
+    module = Module(tmp_path / "module")
+    module.start()
+    with contextlib.closing(module):
+        site.write_text(
+            site.read_text() + f'\n[indicator]\ndriver = "numato"\ndevice = "{module.device}"\nslot = "relay 0"\n'
+            'printer = "relay 1"\nhelp_call = "relay 2"\n'
+        )
+        lines = open_console(site).ask("test lights")
+        assert steps(lines) == [("lights", "ok")], lines
+        assert [module.history(f"relay {light}")[-2:] for light in (0, 1)] == [[True, False]] * 2
+        assert True not in module.history("relay 2")
+        module.unplug()
+        assert "S-117" in "".join(open_console(site).ask("test lights"))
+
+
 def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on(open_console, site, around):
-    with start_display(1280, 800) as display, running_kiosk(site, display, site.with_name("kiosk.log")) as kiosk:
+    lights = Module(site.with_name("module"))
+    lights.start()
+    with (
+        contextlib.closing(lights),
+        start_display(1280, 800) as display,
+        running_kiosk(site, display, site.with_name("kiosk.log")) as kiosk,
+    ):
         kiosk.wait_for("welcome")
         console = open_console(site)
         assert any("ok" in line and "welcome" in line for line in console.ask("status"))
@@ -176,8 +283,18 @@ def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on
         kiosk.wait_for("welcome")
 
         console.ask("set ticket.has_visit_code false")
+        console.ask("set indicator.driver numato")
+        console.ask(f"set indicator.device {lights.device}")
+        console.ask('set indicator.slot "relay 0"')
         lines = console.ask("commit")
-        assert " applied    ticket (no restart needed)" in lines
+        assert " applied    indicator, ticket (no restart needed)" in lines
+        lights.wait_until(lambda module: True in module.history("relay 0"))
+
+        status = console.ask("status")
+        assert any(re.match(r" screen   ok        1280x800, \d+ fps, .+", line) for line in status), status
+        with ControlClient(kiosk.settings.control_socket) as client:
+            for question, members in documented_members().items():
+                assert set(client.ask(question).content) == members, question
         console.ask("set visit.letter B")
         assert any("visit.letter" in line and "service restart" in line for line in console.ask("commit"))
 
