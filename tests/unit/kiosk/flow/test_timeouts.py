@@ -329,3 +329,28 @@ def test_a_late_time_out_ends_no_later_page(event: object):
     waiting = kiosk_in(StillThere(CONFIRM), card_in=True)
     after, _ = step(waiting, event)
     assert step(after, TimedOut(waiting.serial)) == (after, ())
+
+
+def test_who_listens_has_the_whole_time_after_the_last_word():
+    time = Time(kiosk_in(Goodbye(has_ticket=True)))
+    for _ in range(10):
+        time.conductor.wait_for_speech()
+        assert time.passes(2.0).state == Goodbye(has_ticket=True)
+    time.conductor.wait_for_speech()
+    assert isinstance(time.runs_out().state, Welcome)
+
+
+def test_a_voice_that_never_ends_holds_no_page_for_ever():
+    time = Time(kiosk_in(CONFIRM))
+    for _ in range(200):
+        time.conductor.wait_for_speech()
+        time.passes(1.0)
+    assert time.kiosk.state != CONFIRM
+
+
+def test_speech_prolongs_nothing_that_the_kiosk_itself_has_to_do_in_time():
+    time = Time(kiosk_in(ReadingCard()))
+    for _ in range(11):
+        time.conductor.wait_for_speech()
+        time.passes(1.0)
+    assert time.kiosk.state != ReadingCard()
