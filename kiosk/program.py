@@ -72,6 +72,9 @@ _log = structlog.get_logger()
 
 C = TypeVar("C")
 
+_WITHOUT_HARDWARE = ("llvmpipe", "softpipe")
+"""Mesa's renderers on the processor; on a Raspberry Pi they mean that the driver of its graphics is missing."""
+
 _STOP_S = 20.0
 """All workers together: the longest device deadline, and a little."""
 
@@ -216,6 +219,8 @@ class Program:
         notify("READY=1")
         screen = self._app.screen()
         self._renderer = self._app.renderer
+        if any(name in self._renderer for name in _WITHOUT_HARDWARE):
+            _log.warning("screen drawn without graphics hardware", renderer=self._renderer)
         fields = {"renderer": self._renderer, "width_px": screen.width_px, "height_px": screen.height_px}
         self._records.submit(AuditRecord(AuditEvent.SCREEN_READY, fields))
         # Now, so that nobody who types a birth place waits for the lists.
