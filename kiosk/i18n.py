@@ -17,7 +17,7 @@ _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where the language alone would mean another region's dates: English puts the day before the month here."""
 
 _DAYS = {
-    "ar": "EEEE dd/MM",  # the months have several names, as in `Catalog.date`
+    "ar": "EEEE dd-MM",  # the months have several names, as in `Catalog.date`; the typeface has no slash
     "de": "EEEE, d. MMMM",
     "es": "EEEE, d 'de' MMMM",
     "pt": "EEEE, d 'de' MMMM",

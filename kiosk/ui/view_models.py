@@ -523,7 +523,7 @@ def _help(kiosk: Kiosk, footer: Sequence[Control]) -> View:
         kind = "help.closed"
     else:
         kind = "help"
-    back = Control("help.resume", Rank.PRIMARY, Resumed())
+    back = Control(f"{kind}.resume", Rank.PRIMARY, Resumed())
     return View(
         "help",
         f"{kind}.title",

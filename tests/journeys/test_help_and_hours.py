@@ -80,7 +80,7 @@ def test_a_call_for_help_closes_the_contact_and_is_confirmed_and_many_taps_ring_
             assert kiosk.wait_for("help")["title"] == "help.called.title"
             cabinet.module.wait_until(lambda module: module.is_on(contact))
             assert status(kiosk)["is_help_wanted"]
-            kiosk.tap("help.resume")
+            kiosk.tap("help.called.resume")
             kiosk.wait_for("welcome")
         assert [on for on in cabinet.module.history(contact) if on] == [True]
         assert all(record["called"] for record in audit(kiosk) if record["event"] == "help_wanted")
@@ -121,7 +121,7 @@ def test_outside_the_opening_hours_the_kiosk_says_when_it_opens_and_reads_no_car
         around.card.insert("single")
         kiosk.tap("footer.help")
         assert kiosk.wait_for("help")["title"] == "help.closed.title"
-        kiosk.tap("help.resume")
+        kiosk.tap("help.closed.resume")
         kiosk.wait_for("closed")
         around.card.remove()
         assert [record["event"] for record in audit(kiosk) if record["event"] == "card_read"] == []

@@ -8,14 +8,14 @@ from kiosk.ui.theme import Role
 
 _TEXT = TypeStyle(28, bold=True, pitch_em=1.2, is_enlarged=False)
 """As the bar whose place it takes; the second announcement has the patient's own size."""
-_INSET = 6
+_ABOVE, _BELOW = 6, 14
 _PAD = 28
 
 
 def reminder(draft: Draft, text: str, right: int, bottom: int) -> list[Element]:
     """Write it on a band from the margin to the clock, down to the bar's bottom edge."""
-    inset, pad = draft.length(_INSET), draft.length(_PAD)
-    band = Rect(draft.margin // 2, inset, right - draft.margin // 2, bottom - 2 * inset)
+    above, pad = draft.length(_ABOVE), draft.length(_PAD)
+    band = Rect(draft.margin // 2, above, right - draft.margin // 2, bottom - above - draft.length(_BELOW))
     [typeset] = draft.set_within([text], _TEXT, band.width - 2 * pad, band.height)
     middle = band.y + (band.height - typeset.height) // 2
     words = Words(Rect(band.x + pad, middle, band.width - 2 * pad, typeset.height), typeset, Role.ON_SUN, Align.LEFT)

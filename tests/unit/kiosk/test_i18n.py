@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from string import Formatter
 
 import pytest
@@ -121,3 +121,14 @@ def test_french_signs_that_take_a_space_never_lose_it_at_a_line_end():
     for message_id, text in read_texts("fr").items():
         assert not re.search(r"(?<!\u00a0)[?!:;»]|«(?!\u00a0)", text), message_id
         assert "'" not in text, message_id
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_day_is_written_with_its_weekday_in_full_and_in_letters_that_can_be_drawn(language):
+    fonts = find_fonts()
+    drawable = _letters_of(fonts.arabic_regular if language == "ar" else fonts.regular)
+    days = {Catalog.load(language).day(date(2026, 11, 23) + timedelta(days=ahead)) for ahead in range(0, 365, 5)}
+    assert len(days) == 73
+    for day in days:
+        assert "." not in day.replace(". ", " "), day
+        assert set(day.replace(" ", "")) <= drawable, day
