@@ -14,7 +14,7 @@ class AlsaOptions(BaseModel):
     device: str = Field(default="default", min_length=1)
     """ALSA's name of the sound device, as `aplay -L` lists them."""
     headset_switch: str = ""
-    """Input device of the headset's socket, under /dev/input; empty: no headset, so nothing personal is spoken."""
+    """Input device of the headset's socket, under /dev/input; empty: no headset, so nothing is spoken."""
     words_per_minute: int = Field(default=160, ge=80, le=400)
     """How fast is spoken."""
     tones: bool = True
