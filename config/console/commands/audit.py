@@ -53,10 +53,13 @@ def _to_stick(site: Site) -> Answer:
     if len(sticks) != 1:
         return Failed(Problem.NOTHING_TO_DO, site.text("one_stick", count=len(sticks)))
     copied = []
-    for file in audit.files(site.state_dir):
-        shutil.copyfile(file, sticks[0] / file.name)
-        copied.append(file.name)
-    sync_folder(sticks[0])
+    try:
+        for file in audit.files(site.state_dir):
+            shutil.copyfile(file, sticks[0] / file.name)
+            copied.append(file.name)
+        sync_folder(sticks[0])
+    except OSError as failure:
+        return Failed(Problem.NOTHING_TO_DO, site.text("stick_unwritable", why=site.why(failure)))
     return Done(tuple(f" {name}" for name in copied), {"files": copied})
 
 

@@ -130,11 +130,14 @@ def test_a_support_bundle_is_read_by_the_vendor_alone_and_holds_no_key(vendor, p
 
     (sealed,) = stick.glob("support-*.p7m")
     assert b"Hopital Sud" not in sealed.read_bytes()
-    opened = subprocess.run(
-        ["openssl", "cms", "-decrypt", "-inform", "DER", "-in", sealed, "-inkey", vendor / "vendor.key", "-binary"],
-        capture_output=True,
-        check=True,
-    ).stdout
+    printed = vendor / "printed.pem"
+    printed.write_text(shell.answer_to("support bundle print").content["bundle"])
+    for form, file in (("PEM", printed), ("DER", sealed)):
+        opened = subprocess.run(
+            ["openssl", "cms", "-decrypt", "-inform", form, "-in", file, "-inkey", vendor / "vendor.key", "-binary"],
+            capture_output=True,
+            check=True,
+        ).stdout
     with tarfile.open(fileobj=io.BytesIO(opened)) as archive:
         parts = {entry.name: archive.extractfile(entry).read() for entry in archive}
     assert {"kiosk.toml", "state.json", "log.txt", "console.jsonl"} <= set(parts)
