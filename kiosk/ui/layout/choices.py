@@ -15,6 +15,10 @@ from kiosk.ui.view_models import Control, Rank, ShowMore, View
 _GAP = 24
 _ABOVE_TILES = 28
 _MOST_COLUMNS = 3
+_SMALL = 0.75
+"""Of the reference: windows as low as 600."""
+_LEAST_PLACES = 4
+"""Even the largest type yields a little on a small window, rather than show a list one by one."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
     """
     head, grid = _Fitting(draft, view, room).best()
     tiles = _tiles(draft, grid, room.width, shown_part(view.choices, grid.places, part, _more(view)))
+    if draft.metrics.is_largest and draft.metrics.geometry < _SMALL:
+        tiles = replace(tiles, is_clean=tiles.is_clean and grid.places >= min(len(view.choices), _LEAST_PLACES))
     actions = [BlockMaker(draft, room.width).actions(view.actions)] if view.actions else []
     if draft.has_low_controls:
         return column_above(head, _stacked([tiles, *actions]), room)
@@ -128,7 +134,7 @@ class _Fitting:
         if self._draft.metrics.portrait:
             return range(1, 2)
         if self._draft.metrics.is_largest:
-            return range(_MOST_COLUMNS, 0, -1)
+            return range(min(_MOST_COLUMNS, len(self._view.choices)), 0, -1)
         return range(self._view.choices_per_row, _MOST_COLUMNS + 1)
 
     @cached_property

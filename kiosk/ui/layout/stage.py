@@ -27,7 +27,7 @@ _NUMBER_ON_TICKET = TypeStyle(56, bold=True, pitch_em=1.0)
 _DRAWING_SIDE = 440
 """The drawings' own units, and their size on the page."""
 _DRAWING_SIDE_PORTRAIT = 520
-_DIAL_IN_COLUMN = 150
+_DIAL_IN_ROW, _DIAL_IN_ROW_OF_LARGEST_TYPE = 150, 184
 _EDGE = 20
 """Left around a drawing at least."""
 _NUMBER_IN_DRAWING = Rect(170, 228, 168, 64)
@@ -66,7 +66,7 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
         room = replace(room, height=code[0].rect.y - draft.length(8) - room.y)
     elements, is_clean = [], False
     for factor in draft.shrinking(TITLE):
-        blocks = _with_dial(_blocks(BlockMaker(draft, room.width, factor), view, view.number), draft, view)
+        blocks = _with_dial(draft, view, _blocks(BlockMaker(draft, room.width, factor), view, view.number), room.width)
         elements, is_clean = _column(draft, view, blocks, room)
         if is_clean:
             break
@@ -161,11 +161,17 @@ def _blocks(make: BlockMaker, view: View, number: str | None) -> Sequence[Block]
     return blocks
 
 
-def _with_dial(blocks: Sequence[Block], draft: Draft, view: View) -> Sequence[Block]:
-    """Where no panel has room for it, count the seconds above the actions."""
+def _with_dial(draft: Draft, view: View, blocks: Sequence[Block], width: int) -> Sequence[Block]:
+    """Where no panel has room for it, count the seconds beside the actions."""
     seconds = view.countdown_s
     if seconds is None:
         return blocks
-    side = draft.length(_DIAL_IN_COLUMN)
-    dial = Block(side, lambda x, y: [countdown(draft, seconds, Rect(x, y, side, side))], draft.length(20))
-    return [*blocks[:-1], dial, blocks[-1]]
+    side = draft.length(_DIAL_IN_ROW_OF_LARGEST_TYPE if draft.metrics.is_largest else _DIAL_IN_ROW)
+    actions = BlockMaker(draft, width - side - draft.length(_BESIDE)).actions(view.actions)
+    height = max(side, actions.height)
+
+    def place(x: int, y: int) -> Sequence[Element]:
+        dial = Rect(x + width - side, y + (height - side) // 2, side, side)
+        return [*actions.place(x, y + (height - actions.height) // 2), countdown(draft, seconds, dial)]
+
+    return [*blocks[:-1], Block(height, place, draft.length(20), actions.is_clean)]
