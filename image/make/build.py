@@ -12,6 +12,7 @@ from image.make.packages import Archive, read_list
 from image.make.run import run
 from image.make.signing import Signing
 from image.make.steps import Steps, new_folder
+from image.make.trial_start import try_out
 from image.make.variant import Variant
 
 KEYRING = "etc/rauc/keyring.pem"
@@ -111,6 +112,7 @@ class Build:
             overlay.apply(variant.overlays, root)
             overlay.name_image(root, variant.name, self._version)
             (root / KEYRING).write_bytes(self._signing.keyring.read_bytes())
+            try_out(root, wheels.modules_folder(root))
             slot.make_kernel_partition(root, bootargs, table[2].size, folder)
             slot.make_root_partition(root, table[5].size, epoch, folder)
             (folder / "packages.json").write_text(manifest.as_json(packages, image))
@@ -121,8 +123,8 @@ class Build:
             table = disk.make_table(folder / "table")
         inputs = [
             debian.name, vendored.name, product.name, *variant.overlays, bootargs, json.dumps(image), str(epoch),
-            *self._code("accounts.py", "overlay.py", "slot.py", "manifest.py", "sbom.py", "wheels.py"), LOGIN_RULES,
-            disk.TABLE, self._signing.keyring,
+            *self._code("accounts.py", "overlay.py", "slot.py", "manifest.py", "sbom.py", "wheels.py", "trial_start.py"),
+            LOGIN_RULES, disk.TABLE, self._signing.keyring,
         ]  # fmt: skip
         return self._steps.step(f"slot {variant.name}", inputs, make)
 

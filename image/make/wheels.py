@@ -18,7 +18,6 @@ LOCK = PROJECT / "requirements.lock"
 SOURCES = tuple(PROJECT / name for name in ("kiosk", "hardware", "config", "pyproject.toml", "README.md", "LICENSE"))
 
 _VERSION = re.compile(r'^version = ".*"$', re.MULTILINE)
-_MODULES = "usr/local/lib/python{version}/dist-packages"
 _PROGRAM = """\
 #!/usr/bin/python3 -I
 import sys
@@ -77,7 +76,7 @@ def install(wheel: Path, root: Path) -> None:
         about = next(name for name in names if re.fullmatch(r"[^/]+\.dist-info/WHEEL", name))
         if "Root-Is-Purelib: true" not in archive.read(about).decode() or any(".data/" in name for name in names):
             raise Refusal(f"{wheel.name} is not a pure Python wheel", f"remove it from {VENDORED.name}")
-        target = root / _MODULES.format(version=python_version(root))
+        target = modules_folder(root)
         target.mkdir(parents=True, exist_ok=True)
         archive.extractall(target)
         entry_points = about.replace("WHEEL", "entry_points.txt")
@@ -87,14 +86,15 @@ def install(wheel: Path, root: Path) -> None:
 
 def compile_modules(root: Path) -> None:
     """Compile ahead, as nothing can be written later; by hash, so that the result knows no clock."""
-    modules = "/" + _MODULES.format(version=python_version(root))
+    modules = Path("/") / modules_folder(root).relative_to(root)
     options = ["-q", "--invalidation-mode", "unchecked-hash"]
     run(["chroot", root, "/usr/bin/python3", "-m", "compileall", *options, modules])
 
 
-def python_version(root: Path) -> str:
-    """Give Debian's Python in this root, such as 3.13."""
-    return (root / "usr/bin/python3").readlink().name.removeprefix("python")
+def modules_folder(root: Path) -> Path:
+    """Find where Debian's Python in this root looks for what is not Debian's."""
+    python = (root / "usr/bin/python3").readlink().name
+    return root / f"usr/local/lib/{python}/dist-packages"
 
 
 def _write_programs(entry_points: str, folder: Path) -> None:
