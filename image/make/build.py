@@ -17,6 +17,7 @@ from image.make.variant import Variant
 
 KEYRING = "etc/rauc/keyring.pem"
 _CODE = Path(__file__).parent
+_OF_SLOT = ("accounts.py", "manifest.py", "overlay.py", "sbom.py", "slot.py", "trial_start.py", "wheels.py")
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,7 @@ class Build:
             table = disk.make_table(folder / "table")
         inputs = [
             debian.name, vendored.name, product.name, *variant.overlays, bootargs, json.dumps(image), str(epoch),
-            *self._code("accounts.py", "overlay.py", "slot.py", "manifest.py", "sbom.py", "wheels.py", "trial_start.py"),
-            LOGIN_RULES, disk.TABLE, self._signing.keyring,
+            LOGIN_RULES, disk.TABLE, self._signing.keyring, *self._code(*_OF_SLOT),
         ]  # fmt: skip
         return self._steps.step(f"slot {variant.name}", inputs, make)
 
