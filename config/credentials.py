@@ -34,6 +34,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from kiosk.durable import remove_durably, sync_folder, write_durably
 from kiosk.insi.credentials import COMMON_NAMES
 
+SEALED_PASSPHRASE = Path("/run/kiosk-key/insi-key")
+"""Laid open at every start of the image (kiosk-key.service); on disk it is sealed to the machine."""
+
 _KEY_BITS = 2048
 _PRIVATE = 0o600
 _NEXT = "next"
@@ -85,10 +88,11 @@ Installation: TypeAlias = Installed | NotInstalled
 class CredentialStore:
     """Methods raise OSError where the files cannot be read or written."""
 
-    def __init__(self, folder: Path, passphrase_file: Path | None) -> None:
-        """`passphrase_file` as configured; None: one of our own, made with the first key."""
+    def __init__(self, folder: Path, passphrase_file: Path | None, sealed: Path = SEALED_PASSPHRASE) -> None:
+        """`passphrase_file` as configured; None: the machine's sealed one, or else one of our own."""
         self.folder = folder / "credentials"
-        self.passphrase_file = passphrase_file or self.folder / "insi.pass"
+        own = sealed if sealed.exists() else self.folder / "insi.pass"
+        self.passphrase_file = passphrase_file or own
 
     @property
     def has_request(self) -> bool:

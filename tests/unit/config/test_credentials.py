@@ -7,7 +7,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, load_pem_private_key, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from config.credentials import CredentialStore, Installed, NotInstalled, Unfit
@@ -204,3 +204,13 @@ def test_a_certificate_that_vouches_for_itself_is_refused(store, tmp_path):
     made = store.install_pkcs12(content, "word", STRUCTURE_ID, [], NOW)
     assert made == NotInstalled(Unfit.SELF_SIGNED)
     assert not list(store.folder.rglob("insi.pem"))
+
+
+def test_a_key_is_encrypted_with_the_machine_s_sealed_passphrase_where_there_is_one(tmp_path):
+    sealed = tmp_path / "insi-key"
+    sealed.write_text("sealed to this machine\n")
+    store = CredentialStore(tmp_path / "kiosk", None, sealed)
+    store.request("INSI-AUTO", "10B0152872", "Valmont")
+    key = (store.folder / "next/insi.key").read_bytes()
+    assert load_pem_private_key(key, b"sealed to this machine")
+    assert not (store.folder / "insi.pass").exists()
