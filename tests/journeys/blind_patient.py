@@ -27,9 +27,9 @@ class BlindPatient:
     _known: int = field(default=0, init=False)
     """How many utterances were listened to."""
 
-    def hear(self, *words: str) -> str:
+    def hear(self, *words: str, within_s: float = _HEARD_WITHIN_S) -> str:
         """Listen until something new is said that holds all the words, and return it."""
-        ends_at_s = time.monotonic() + _HEARD_WITHIN_S
+        ends_at_s = time.monotonic() + within_s
         while time.monotonic() < ends_at_s:
             heard = self._next(_PATIENCE_S)
             if heard is not None and all(each in heard.text for each in words):

@@ -1,8 +1,8 @@
-"""The lights lead through a visit, the help call closes its contact, and every knob of the demo's panel turns."""
+"""The lights lead through a visit, and every knob of the demo's panel turns."""
 
 import pytest
 
-from tests.emulators.cabinet import HELP_CALL, PRINTER, SLOT, TAKE_CARD, Cabinet
+from tests.emulators.cabinet import PRINTER, SLOT, TAKE_CARD, Cabinet
 from tests.emulators.knobs import knobs
 from tests.emulators.surroundings import Surroundings
 from tests.journeys.conftest import StartKiosk
@@ -27,17 +27,6 @@ def test_lights_lead_to_the_slot_the_ticket_and_the_card(
         around.card.remove()
         module.wait_until(lambda lit: not lit.is_on(TAKE_CARD))
     assert not module.is_on(SLOT)
-
-
-def test_wanting_help_closes_the_contact_of_the_call_system_until_it_is_over(start_kiosk: StartKiosk, cabinet: Cabinet):
-    with start_kiosk(cabinet) as kiosk:
-        kiosk.wait_for("welcome")
-        kiosk.tap("footer.help")
-        kiosk.wait_for("help")
-        cabinet.module.wait_until(lambda contact: contact.is_on(HELP_CALL))
-        kiosk.tap("help.resume")
-        kiosk.wait_for("welcome")
-        cabinet.module.wait_until(lambda contact: not contact.is_on(HELP_CALL))
 
 
 def test_every_knob_of_the_demos_panel_turns(around: Surroundings, cabinet: Cabinet):
