@@ -65,7 +65,7 @@ def drawn() -> str:
     ways: dict[str, dict[str, set[str]]] = {}
     seconds: dict[str, str] = {}
     for before, event, after in _steps():
-        limit_s = timeout_s(before)
+        limit_s = timeout_s(replace(before, is_reminded=False))
         seconds[name_of(before.state)] = "–" if limit_s is None else f"{limit_s:g}"
         ways.setdefault(name_of(before.state), {})
         if name_of(after.state) != name_of(before.state):
