@@ -136,14 +136,16 @@ def _pictures(
             window.show(replace(kiosk, appearance=appearance))
             window.press_key("tab")
             yield f"{page}.focus", window.picture()
-    window.app.listen(Listening(has_headset=True))
-    for overlay in Overlay:
-        if choice.has(overlay.value):
+    pages = {overlay.value: (overlay, Listening()) for overlay in Overlay}
+    pages["listen.headset"] = (Overlay.LISTEN, Listening(has_headset=True))
+    for page, (overlay, listening) in pages.items():
+        if choice.has(page):
+            window.app.listen(listening)
             window.show(Kiosk(Welcome(), language, default_language="fr", appearance=appearance))
             window.tap(f"footer.{overlay.value}")
-            yield overlay.value, window.picture()
+            yield page, window.picture()
             window.show(kiosk_in(ReadingCard(), language))  # closes it
-    window.app.listen(None)
+    window.app.listen(Listening())
 
 
 def _save(picture: Image.Image, path: Path) -> None:
