@@ -18,7 +18,7 @@ from config.console.site import Site
 from config.console.terminal import wrapped
 from config.draft import Draft
 from config.mistakes import keys_of
-from config.reference import allowed, choices, meaning
+from config.reference import allowed, choices
 from config.settings import Settings
 from config.system import Ran
 from kiosk.control.protocol import Question
@@ -90,14 +90,15 @@ def _questions(site: Site) -> Iterator[str]:
 
 def _ask(site: Site, key: str) -> None:
     """Ask until the answer is right; each one is kept at once, so that an interrupted setup goes on where it was."""
-    field = next(field for known, field in keys_of(Settings) if known == key)
+    fields = [field for known, field in keys_of(Settings) if known == key]
     values = site.draft().values()
     suggestion = str(values.get(key, _suggested(key, values)))
-    may_be = allowed(field, site.language)
-    site.terminal.say("", *wrapped(meaning(field, site.language), " "), *([f"   {may_be}"] if may_be else []))
+    may_be = ", ".join(dict.fromkeys(words for field in fields if (words := allowed(field, site.language))))
+    site.terminal.say("", *wrapped(site.text(f"ask.{key}"), " "), *([f"   {may_be}"] if may_be else []))
     while True:
         hint = f" [{suggestion}]" if suggestion else ""
-        answer = site.terminal.ask(f" {key}{hint}: ", choices(field)).strip() or suggestion
+        words = [word for field in fields for word in choices(field)]
+        answer = site.terminal.ask(f" {key}{hint}: ", words).strip() or suggestion
         mistake = _kept(site, key, answer)
         if mistake is None:
             return

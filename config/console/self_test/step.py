@@ -75,7 +75,7 @@ def _tell(site: Site, number: int, step: StepRun) -> None:
             word, words = "step_passed_over", reason
         case Broken(problem, detail):
             word, words = "step_failed", f"{problem.value} {detail}"
-    head = f" {number} {site.text(f'step.{step.name}'):20} {site.text(word):6} {step.duration_ms:6} ms"
+    head = f" {number} {site.text(f'step.{step.name}'):16} {site.text(word):6} {step.duration_ms:5} ms"
     site.terminal.say(*columns(head, words))
     if isinstance(step.result, Broken):
         site.terminal.say(*wrapped(guidance(site.language)[step.result.problem].remedy, " " * 4))

@@ -41,7 +41,7 @@ def steps(lines: list[str]) -> list[tuple[str, str]]:
     return [
         (match[1].strip(), match[2])
         for line in lines
-        if (match := re.match(r" \d (.{20}) (ok|FAILED|-) +\d+ ms", line)) is not None
+        if (match := re.match(r" \d (.{16}) (ok|FAILED|-) +\d+ ms", line)) is not None
     ]
 
 

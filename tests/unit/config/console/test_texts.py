@@ -11,6 +11,7 @@ import config.console
 import kiosk.insi
 from config import mistakes
 from config.console.catalog import COMMANDS
+from config.console.commands.setup import _ASKED, _ASKED_OF_PRINTER
 from config.console.commands.status import State
 from config.console.terminal import COLUMNS, columns, fitted, printable
 from config.console.texts import LANGUAGES, reasons, texts
@@ -57,6 +58,7 @@ MADE_UP = (
     | {f"headset.{state.value}" for state in Headset}
     | {f"presence.{state.value}" for state in Presence}
     | {f"{counted}.{form}" for counted in ("problems", "changes", "persons_read") for form in ("none", "one", "many")}
+    | {f"ask.{key}" for key in (*_ASKED, *_ASKED_OF_PRINTER.values())}
     | {f"errno.{name}" for name in errno.errorcode.values()}
 )
 """Texts whose ids are put together where they are used."""

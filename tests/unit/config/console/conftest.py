@@ -1,0 +1,7 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _a_home_of_its_own(tmp_path, monkeypatch):
+    """The state folder that nobody configured is in the home: never in that of whoever runs the tests."""
+    monkeypatch.setenv("HOME", str(tmp_path))
