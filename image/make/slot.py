@@ -11,7 +11,7 @@ from image.make.variant import FOLDER
 KERNEL = "kernel.img"
 ROOT = "root.img"
 CMDLINE = FOLDER / "cmdline.txt"
-_SQUASHFS_OPTIONS = ("-comp", "zstd", "-Xcompression-level", "15", "-noappend", "-quiet", "-no-progress", "-exports")
+_SQUASHFS_OPTIONS = ("-comp", "zstd", "-Xcompression-level", "9", "-noappend", "-quiet", "-no-progress", "-exports")
 
 _LEFT_OUT = (
     "boot/*", "dev/*", "proc/*", "run/*", "sys/*", "tmp/*", "var/cache/*", "var/tmp/*", "var/log/*", "usr/lib/u-boot",
