@@ -1,6 +1,8 @@
 """The kiosk as it runs: the screen on the main thread, and a supervised worker for each device."""
 
+import contextlib
 import dataclasses
+import queue
 import resource
 import signal
 import threading
@@ -297,7 +299,9 @@ class Program:
     def _hand_over(self, worker: Worker[C], command: C) -> None:
         """Give a command to speaker or lights, unless a technician has the devices: `_tell_devices` makes up for it."""
         if self._maintenance.has_devices:
-            worker.submit(command)
+            # One that is far behind hangs in its device, and no visit ends for want of sound or light.
+            with contextlib.suppress(queue.Full):
+                worker.submit(command)
 
     def _latest_answers(self) -> Mapping[Question, dict[str, Any]]:
         """Give what the main thread last published, and how long ago that was; called on the control thread."""

@@ -92,13 +92,17 @@ class SpeechService:
         self._seen: SpeakerState | None = None
         self._headset = Headset.UNPLUGGED
         self._number = 0
+        self._next: Say | None = None
+        """The newest utterance; those that a faster one overtook are not begun."""
 
     def handle(self, command: SpeechCommand) -> None:
         match command:
-            case Say(number, words, volume):
-                self._speaker.say(Utterance(words, volume, Audience.HEADSET_ONLY))
-                self._number = number
+            case Say():
+                self._next = command
             case StopSpeaking():
+                if self._next is not None:
+                    self._post(SpeechEnded(self._next.number, Silence.STOPPED))
+                    self._next = None
                 self._speaker.stop()
             case PlayTone(tone, volume):
                 self._speaker.play(tone, volume)
@@ -106,7 +110,10 @@ class SpeechService:
                 assert_never(command)
 
     def idle(self) -> None:
-        """Look at the speaker and post what changed."""
+        """Begin what was asked for last, look at the speaker, and post what changed."""
+        if self._next is not None:
+            self._speaker.say(Utterance(self._next.words, self._next.volume, Audience.HEADSET_ONLY))
+            self._number, self._next = self._next.number, None
         state = self._speaker.wait_for_change(self._seen, _WATCH_S)
         if state == self._seen:
             return

@@ -95,6 +95,24 @@ def test_only_the_last_of_many_utterances_is_told_of(listening, posted):
     assert SpeechEnded(_FIRST, None) not in posted.events
 
 
+def test_utterances_that_were_overtaken_are_not_even_begun(room, posted):
+    speaker = open_speaker(AlsaOptions(headset_switch=str(room.headset_switch)))
+    with contextlib.closing(SpeechService(speaker, posted)) as service:
+        room.plug_in()
+        for number in range(30):
+            service.handle(say(f"Bonjour {number}", number))
+        service.idle()
+        assert room.wait_until_heard("Bonjour").text == "Bonjour 29"
+        assert len(room.heard()) == 1
+
+
+def test_what_is_to_be_said_is_not_when_silence_is_wanted_first(room, posted):
+    with contextlib.closing(SpeechService(open_speaker(AlsaOptions()), posted)) as service:
+        service.handle(say("Bonjour"))
+        service.handle(StopSpeaking())
+        assert posted.events == [SpeechEnded(_FIRST, Silence.STOPPED)]
+
+
 def test_a_tone_is_heard(worker, room):
     worker.submit(PlayTone(Tone.DONE, Volume()))
     deadline_s = time.monotonic() + 5
