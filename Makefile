@@ -16,7 +16,7 @@ IMAGE_PACKAGES := mmdebstrap qemu-user-static arch-test systemd qemu-system-arm 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system image-system image bundle image-test image-test-full demo test test-devices check bench screens tickets homologation lock clean
+.PHONY: help setup system image-system image bundle image-test image-test-full demo test test-devices check bench soak screens tickets homologation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -58,8 +58,11 @@ check: setup ## style, types and the direction of imports
 bench: setup ## what is fast enough: ratios and times with their limits, also in out/bench.json
 	$(BIN)/python -m tests.bench
 
-screens: setup ## every page in every language on every panel, in out/screens/index.html
-	$(BIN)/python -m tests.ui.gallery
+screens: setup ## every page in every language and look on every panel, in out/screens/index.html; ONLY="--language fr" for less
+	$(BIN)/python -m tests.ui.gallery $(ONLY)
+
+soak: setup ## 500 whole visits, and whether memory, threads and files stay flat; takes half an hour
+	$(BIN)/python -m tests.soak
 
 tickets: setup ## every kind of ticket as a picture, in out/tickets/index.html
 	$(BIN)/python -m tests.integration.printer.gallery

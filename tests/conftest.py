@@ -16,6 +16,12 @@ except NamespaceRefused as refusal:
     pytest.exit(str(refusal), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record-screens", action="store_true", help="record the screens' reference pictures in place of comparing"
+    )
+
+
 @pytest.fixture(scope="session")
 def pcscd() -> Iterator[Pcscd]:
     """The real pcscd, one for each xdist worker."""

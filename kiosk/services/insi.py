@@ -1,13 +1,17 @@
 """Asks the teleservice; the INSi worker's work."""
 
 from collections.abc import Callable
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 import structlog
 
 from kiosk.flow.effects import AskInsi, AskInsiByTraits, WarmUpInsi
 from kiosk.flow.events import Event, InsiAnswered
-from kiosk.insi.client import InsiClient
+
+if TYPE_CHECKING:
+    from kiosk.insi.client import (
+        InsiClient,
+    )  # SOAP is imported by the worker, so that the first page need not wait for it
 
 _log = structlog.get_logger()
 
@@ -17,7 +21,7 @@ InsiCommand: TypeAlias = WarmUpInsi | AskInsi | AskInsiByTraits
 class InsiService:
     patience_s = 2.0
 
-    def __init__(self, client: InsiClient, post: Callable[[Event], None]) -> None:
+    def __init__(self, client: "InsiClient", post: Callable[[Event], None]) -> None:
         self._client = client
         self._post = post
         for finding in client.findings:

@@ -138,6 +138,10 @@ class KioskWindow:
         self.until(lambda: self.app.screen().is_ready)
         return self.app.screen()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return Window.size
+
     def picture(self) -> Image.Image:
         Window.canvas.ask_update()
         self.frames(2)

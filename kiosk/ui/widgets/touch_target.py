@@ -56,7 +56,8 @@ class TouchTarget(Widget):
         self.canvas.clear()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        if not self.collide_point(*touch.pos):
+        # Kivy makes a touch of each step of a mouse's wheel.
+        if touch.is_mouse_scrolling or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
         self._shade.a = _SHADE
