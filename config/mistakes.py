@@ -87,6 +87,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "int_from_float": ("not_whole", ""),
     "float_type": ("not_number", ""),
     "float_parsing": ("not_number", ""),
+    "finite_number": ("not_number", ""),
     "bool_type": ("not_true_or_false", ""),
     "bool_parsing": ("not_true_or_false", ""),
     "tuple_type": ("not_list", ""),
@@ -118,6 +119,8 @@ def _mistake(details: ErrorDetails, model: type[BaseModel]) -> Mistake:
         case kind if kind in _KINDS:
             ours, limit = _KINDS[kind]
             return Mistake(key, ours, {"value": value, "limit": str(context.get(limit, ""))})
+        case kind if kind in texts():  # a rule of the schema's own
+            return Mistake(key, kind, {"value": value} | {name: str(said) for name, said in context.items()})
         case _:
             reason = details["msg"].removeprefix("Value error, ")
             return Mistake(key, "other", {"value": value, "reason": reason})

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions, ReplayOptions
@@ -191,15 +192,19 @@ class Network(Section):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        """Raises ValueError, as AddressValueError and NetmaskValueError are."""
-        for name_server in self.name_servers:
-            IPv4Address(name_server)
+        """Raises PydanticCustomError by the kinds of `mistakes.toml`."""
         if bool(self.address) != bool(self.gateway):
-            raise ValueError("address and gateway are set together")
-        if self.address:
-            interface, gateway = IPv4Interface(self.address), IPv4Address(self.gateway)
-            if gateway not in interface.network or gateway == interface.ip:
-                raise ValueError(f"gateway {gateway} is not another address of {interface.network}")
+            raise PydanticCustomError("address_without_gateway", "address and gateway are set together")
+        try:
+            for name_server in self.name_servers:
+                IPv4Address(name_server)
+            if self.address:
+                interface, gateway = IPv4Interface(self.address), IPv4Address(self.gateway)
+        except ValueError as mistake:  # AddressValueError and NetmaskValueError are two
+            raise PydanticCustomError("no_address", "{reason}", {"reason": str(mistake)}) from None
+        if self.address and (gateway not in interface.network or gateway == interface.ip):
+            context = {"gateway": str(gateway), "network": str(interface.network)}
+            raise PydanticCustomError("gateway_elsewhere", "{gateway} is no other address of {network}", context)
         return self
 
 
@@ -215,7 +220,7 @@ class Time(Section):
         try:
             return ZoneInfo(zone).key
         except ZoneInfoNotFoundError:
-            raise ValueError("is no time zone of the tz database") from None
+            raise PydanticCustomError("no_zone", "is no time zone of the tz database") from None
 
 
 class Update(Section):

@@ -97,8 +97,8 @@ def _ask(site: Site, key: str) -> None:
     site.terminal.say("", *wrapped(site.text(f"ask.{key}"), " "), *([f"   {may_be}"] if may_be else []))
     while True:
         hint = f" [{suggestion}]" if suggestion else ""
-        words = [word for field in fields for word in choices(field)]
-        answer = site.terminal.ask(f" {key}{hint}: ", words).strip() or suggestion
+        may_complete = [word for field in fields for word in choices(field)]
+        answer = site.terminal.ask(f" {key}{hint}: ", may_complete).strip() or suggestion
         mistake = _kept(site, key, answer)
         if mistake is None:
             return

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import config
+from config.draft import Draft
 from config.mistakes import keys_of
 from config.settings import Settings, load
 from kiosk.i18n import languages
@@ -121,3 +122,44 @@ def test_the_first_page_can_be_in_every_language_there_is_and_in_no_other(read):
         languages()
     )
     assert not isinstance(read(f'{SMALLEST}[visit]\nlanguage = "ja"\n'), Settings)
+
+
+WRONG = [
+    "x",
+    "-1",
+    "99999999",
+    "true",
+    "1.5",
+    "[]",
+    '["a"]',
+    "[1]",
+    "{a=1}",
+    "é" * 70,
+    "nan",
+    "inf",
+    '""',
+    "25:99",
+    "[[",
+]
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _ in keys_of(Settings)}))
+def test_whatever_a_setting_is_refused_for_has_words_of_its_own_in_both_languages(key, tmp_path):
+    for written in WRONG:
+        for mistake in Draft(SMALLEST, tmp_path).set(key, written):
+            assert mistake.kind != "other", (written, mistake.text)
+            assert mistake.text_in("fr") != mistake.text_in("en")
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ('address = "10.0.0.7/24"', "network.address and network.gateway are set together"),
+        ('address = "10.0.0.7/24"\ngateway = "10.1.0.1"', "10.1.0.1 is no other address of 10.0.0.0/24"),
+        ('address = "10.0.0.777/24"\ngateway = "10.0.0.1"', "no IPv4 address: "),
+    ],
+)
+def test_an_address_fits_its_gateway(read, network, words):
+    (mistake,) = read(f"{SMALLEST}[network]\n{network}\n")
+    assert str(mistake).startswith("network: ")
+    assert words in str(mistake)
