@@ -22,6 +22,7 @@ _DPKG_OPTIONS = (
     "path-exclude=/usr/share/lintian/*",
     # Without it the packages compile no Python modules, one emulated interpreter each: one compiles all in the end.
     "path-exclude=/usr/bin/py3compile",
+    "path-exclude=/usr/share/python3/runtime.d/*",
     # Names of vendors, which nobody here reads and which take a minute to compile under emulation.
     "path-exclude=/usr/lib/udev/hwdb.d/20-*",
     "path-exclude=/usr/share/fonts/truetype/noto/*",
@@ -52,7 +53,10 @@ def recipe() -> list[Path | str]:
 
 
 def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int, folder: Path) -> None:
-    """Leave `root.tar` in the folder; files changed by the installation get the time `epoch` (seconds since 1970)."""
+    """Leave `root.tar` in the folder; files changed by the installation get the time `epoch` (seconds since 1970).
+
+    What the installation said stays beside the folder, in `mmdebstrap.log`.
+    """
     (folder / "initramfs.conf").write_text(_INITRAMFS_CONFIGURATION)
     shutil.copy(INITRAMFS_MODULES, folder / "initramfs.modules")
     (folder / "sources.list").write_text("\n".join(sources.lines) + "\n")
@@ -68,7 +72,7 @@ def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int
         SUITE, str(folder / ARCHIVE), str(folder / "sources.list"),
     ]  # fmt: skip
     environment = {"SOURCE_DATE_EPOCH": str(epoch), "TMPDIR": str(folder)}
-    run(command, environment=environment, log=folder / "mmdebstrap.log")
+    run(command, environment=environment, log=folder.parent / "mmdebstrap.log")
 
 
 def unpack(archive: Path, root: Path, names: Sequence[str] = ()) -> None:
