@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kiosk.flow.effects import Effect
 from kiosk.flow.events import Event, TimedOut, TypingWanted
@@ -30,12 +31,14 @@ class Conductor:
         show: Show,
         dispatch: Dispatch,
         monotonic_s: Callable[[], float],
+        today: Callable[[], date],
     ) -> None:
         self._kiosk = kiosk
         self._observers = observers
         self._show = show
         self._dispatch = dispatch
         self._monotonic_s = monotonic_s
+        self._today = today
         self._ends_at_s = self._end_of(kiosk)
         self._began_at_s = monotonic_s()
 
@@ -46,7 +49,7 @@ class Conductor:
     def receive(self, event: Event) -> None:
         """Take one step: tell of it, show it, hand out its effects."""
         if event == TypingWanted():
-            event = TypingWanted(new_visit())
+            event = TypingWanted(new_visit(), self._today())
         before = self._kiosk
         self._kiosk, effects = step(before, event)
         for observe in self._observers:

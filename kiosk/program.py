@@ -191,6 +191,7 @@ class Program:
             show=self._app.show,
             dispatch=self._dispatch,
             monotonic_s=time.monotonic,
+            today=lambda: _now().date(),
         )
 
     def run(self) -> ExitStatus:

@@ -1,7 +1,7 @@
 """What happened: posted by the workers, the timers and the screen."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from hardware.card_reader.api import CardReading
@@ -94,7 +94,8 @@ class TypingWanted:
     """The patient wants to type their name in place of a card."""
 
     visit: VisitToken | None = None
-    """Given by the conductor."""
+    """Given by the conductor, as is the day."""
+    today: date | None = None
 
 
 @dataclass(frozen=True)

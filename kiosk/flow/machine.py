@@ -1,6 +1,7 @@
 """The one function that decides what the patient lives through."""
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from hardware.card_reader.api import (
@@ -168,8 +169,8 @@ def _step(kiosk: Kiosk, event: Event) -> Step:
             return _print_when_numbered(_to(kiosk, kiosk.state.reprint))
         case NoCardChosen() if kiosk.state == Welcome():
             return _to(kiosk, SeeDesk(DeskReason.NO_CARD)), ()
-        case TypingWanted(visit=str(visit)) if _may_type(kiosk.state):
-            return _begin_typing(kiosk, VisitToken(visit))
+        case TypingWanted(visit=str(visit), today=today) if _may_type(kiosk.state):
+            return _begin_typing(kiosk, VisitToken(visit), today)
         case KeyPressed(character) if isinstance(kiosk.state, TypeTraits):
             return _type(kiosk, kiosk.state, with_key(kiosk.state.typed, kiosk.state.trait, character))
         case KeyErased() if isinstance(kiosk.state, TypeTraits):
@@ -273,8 +274,8 @@ def _may_type(state: State) -> bool:
     return state in (Welcome(), SeeDesk(DeskReason.NO_CARD)) or isinstance(state, CardProblem)
 
 
-def _begin_typing(kiosk: Kiosk, visit: VisitToken) -> Step:
-    begun = replace(_to(kiosk, TypeTraits()), visit=visit, number=None, next_card=None, is_typed=True)
+def _begin_typing(kiosk: Kiosk, visit: VisitToken, today: date | None) -> Step:
+    begun = replace(_to(kiosk, TypeTraits(today=today)), visit=visit, number=None, next_card=None, is_typed=True)
     return begun, (WarmUpInsi(visit),)
 
 
@@ -283,7 +284,7 @@ def _type(kiosk: Kiosk, state: TypeTraits, typed: TypedTraits) -> Step:
 
 
 def _trait_done(kiosk: Kiosk, state: TypeTraits) -> Step:
-    mistake = mistake_in(state.typed, state.trait)
+    mistake = mistake_in(state.typed, state.trait, state.today)
     if mistake is not None:
         return _to(kiosk, replace(state, mistake=mistake)), ()
     following = list(TraitField)[list(TraitField).index(state.trait) + 1 :]

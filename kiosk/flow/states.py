@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import NewType, TypeAlias
 
@@ -60,6 +60,8 @@ class TypeTraits:
     trait: TraitField = TraitField.FAMILY_NAME
     typed: TypedTraits = field(default=TypedTraits(), repr=False)
     mistake: TypingMistake | None = None
+    today: date | None = None
+    """What a birth date is held against; None where nobody knows the day."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a patient types in place of a card: search keys, checked as they come, and never kept."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from kiosk.insi.query import TraitsQuery
 _LONGEST = 60
 """Characters; longer than any name INSi knows."""
 _DATE_DIGITS = 8
+_LONGEST_LIFE_YEARS = 130
 
 
 class TraitField(Enum):
@@ -31,6 +33,8 @@ class TypingMistake(Enum):
     NOT_A_NAME = "not_a_name"
     DATE_INCOMPLETE = "date_incomplete"
     NO_SUCH_DATE = "no_such_date"
+    DATE_TO_COME = "date_to_come"
+    DATE_LONG_AGO = "date_long_ago"
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ def without_last_key(typed: TypedTraits, trait: TraitField) -> TypedTraits:
     return typed if trait is TraitField.SEX else _with_text(typed, trait, _text(typed, trait)[:-1])
 
 
-def mistake_in(typed: TypedTraits, trait: TraitField) -> TypingMistake | None:
-    """Check one field by the rules INSi checks it with, before any call."""
+def mistake_in(typed: TypedTraits, trait: TraitField, today: date | None = None) -> TypingMistake | None:
+    """Check one field by INSi's own rules, before any call; a birth date also against the day, if it is known."""
     match trait:
         case TraitField.FAMILY_NAME:
             if not typed.family_name.strip():
@@ -80,15 +84,28 @@ def mistake_in(typed: TypedTraits, trait: TraitField) -> TypingMistake | None:
                 return TypingMistake.MISSING
             return None if all(_is_name(normalize_given_name(name)) for name in names) else TypingMistake.NOT_A_NAME
         case TraitField.BIRTH_DATE:
-            if len(typed.birth_date) < _DATE_DIGITS:
-                return TypingMistake.DATE_INCOMPLETE
-            return None if isinstance(search_date(_iso(typed)), SearchDate) else TypingMistake.NO_SUCH_DATE
+            return _mistake_in_date(typed, today)
         case TraitField.SEX:
             return TypingMistake.MISSING if typed.sex is None else None
         case TraitField.BIRTH_PLACE:
             return None
         case _:
             assert_never(trait)
+
+
+def _mistake_in_date(typed: TypedTraits, today: date | None) -> TypingMistake | None:
+    if len(typed.birth_date) < _DATE_DIGITS:
+        return TypingMistake.DATE_INCOMPLETE
+    reading = search_date(_iso(typed))
+    if not isinstance(reading, SearchDate):
+        return TypingMistake.NO_SUCH_DATE
+    born = date.fromisoformat(reading.iso)
+    # A date whose day or month is unknown was filled in, and may so end up later in this year.
+    if today is not None and (born.year > today.year or (born > today and not reading.completed)):
+        return TypingMistake.DATE_TO_COME
+    if today is not None and born.year < today.year - _LONGEST_LIFE_YEARS:
+        return TypingMistake.DATE_LONG_AGO
+    return None
 
 
 def query_of(typed: TypedTraits) -> TraitsQuery | None:

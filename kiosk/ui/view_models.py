@@ -295,8 +295,9 @@ _SKIP = Control("type_traits.skip", Rank.SECONDARY, TraitDone(), pictogram=Icon.
 _ERASE = Control("type_traits.erase", Rank.SECONDARY, KeyErased(), pictogram=Icon.ERASE)
 _ERASE_KEY = replace(_ERASE, rank=Rank.KEY)
 _DATE_SLOTS = (Slot("type_traits.day", 2), Slot("type_traits.month", 2), Slot("type_traits.year", 4))
-_BIRTH_PLACES = 16
-"""Of each kind at most: there are no more communes of one name."""
+_BIRTH_PLACES = 24
+"""Of each kind at most: Paris with its twenty arrondissements; of one name, there are no more than 16 communes."""
+_ARRONDISSEMENT = " Arrondissement"
 HELP = Control("footer.help", Rank.HELP, HelpWanted(), pictogram=Icon.HELP)
 
 _OUT_OF_SERVICE = {
@@ -631,6 +632,9 @@ def _places(typed: TypedTraits) -> Sequence[Control]:
 
 
 def _place_name(place: BirthPlace) -> str:
+    """Tell places of one name apart by their department; an arrondissement is known by its number."""
+    if place.name.endswith(_ARRONDISSEMENT):
+        return place.name.removesuffix(_ARRONDISSEMENT)
     return f"{place.name} ({place.department})" if place.department else place.name
 
 

@@ -76,6 +76,8 @@ _MISTAKES = {
     TypingMistake.NOT_A_NAME: (TraitField.FAMILY_NAME, "ADRTROIS--"),
     TypingMistake.DATE_INCOMPLETE: (TraitField.BIRTH_DATE, "01011"),
     TypingMistake.NO_SUCH_DATE: (TraitField.BIRTH_DATE, "31021960"),
+    TypingMistake.DATE_TO_COME: (TraitField.BIRTH_DATE, "01012960"),
+    TypingMistake.DATE_LONG_AGO: (TraitField.BIRTH_DATE, "01011060"),
 }
 
 _STATES: Mapping[str, State] = {

@@ -91,21 +91,26 @@ class BlockMaker:
         return Block(height, place, self.draft.length(24), all(row.is_clean for row in rows))
 
     def _row(self, detail: Detail, width: int) -> Block:
-        """Label and value side by side, the value breaking there; a value with too long a word goes below."""
+        """Label and value side by side, the value breaking there; a value with too long a word goes below.
+
+        A word that is too long there too stands where it takes less height.
+        """
         label = self.draft.set(self.draft.text(detail.message_id), _LABEL, self.factor)
         value = detail.value
         written = self.draft.catalog.date(value.as_written) if isinstance(value, BirthDate) else value
         room = width - label.width - self.draft.length(32)
         beside = self.draft.set(written, _VALUE, self.factor, max(1, room))
-        if not beside.has_broken_word:
+        below = self.draft.set(written, _VALUE, self.factor, width)
+        is_lower_beside = beside.height <= label.height + below.height
+        if not beside.has_broken_word or (below.has_broken_word and is_lower_beside):
             return Block(
                 max(label.height, beside.height),
                 lambda x, y: [
                     self.draft.words(label, x, y + beside.pitch_px // 2, Role.MUTED),
                     Words(Rect(x + width - room, y, room, beside.height), beside, Role.INK, Align.RIGHT),
                 ],
+                is_clean=not beside.has_broken_word,
             )
-        below = self.draft.set(written, _VALUE, self.factor, width)
         return Block(
             label.height + below.height,
             lambda x, y: [

@@ -1,7 +1,7 @@
 """The controls' looks, by rank."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Picture, Shape, Still, Touchable, Words
@@ -89,8 +89,18 @@ def buttons(draft: Draft, placed: Sequence[tuple[Control, Rect]]) -> Sequence[To
     padding = draft.length(_LEAST_PADDING if look.is_centered else look.padding)
     room = rect.width - 2 * padding - _icon_room(draft, control)
     labels = [label_of(draft, control) for control, _ in placed]
-    texts = draft.set_within(labels, look.style, room, rect.height - 2 * draft.length(8))
+    height = rect.height - 2 * draft.length(8)
+    texts = [_cut(text, height) for text in draft.set_within(labels, look.style, room, height)]
     return [_drawn(draft, control, rect, text) for (control, rect), text in zip(placed, texts, strict=True)]
+
+
+def _cut(text: Typeset, height: int) -> Typeset:
+    """Leave out the lines that have no room even at the smallest size, and say so with an ellipsis."""
+    lines = max(1, height // text.pitch_px)
+    if lines >= len(text.lines):
+        return text
+    last = text.lines[lines - 1][:-1] + "…"
+    return replace(text, lines=[*text.lines[: lines - 1], last], has_broken_word=True)
 
 
 def _drawn(draft: Draft, control: Control, rect: Rect, text: Typeset) -> Touchable:

@@ -385,7 +385,11 @@ class _Page:
     def _place_columns(self) -> int:
         if self.draft.metrics.is_largest:
             return _PLACES_IN_LARGEST_TYPE
-        return _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
+        columns = _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
+        gap, left = self.draft.length(_KEY_GAP), self.room.width - natural_height(self.draft, Rank.KEY)
+        widest = max((natural_width(self.draft, place) for place in self.view.choices), default=left)
+        # Short names, such as those of arrondissements, stand closer.
+        return max(columns, left // (widest + gap))
 
     def _key_height(self, keypad: Keypad, height: int) -> int:
         gap, rows = self.draft.length(_KEY_GAP), len(keypad.rows)

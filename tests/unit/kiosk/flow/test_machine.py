@@ -1,7 +1,7 @@
 """The flow, read as a patient would tell it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -597,8 +597,8 @@ def test_who_reads_large_print_on_the_screen_gets_it_on_paper():
     assert visit.asked[-1] == PrintTicket(VISIT, "A 12", TOUSSAINT_FOUND, "fr", is_large=True)
 
 
-def typing_name() -> Visit:
-    return ready().on(NoCardChosen(), TypingWanted(VISIT))
+def typing_name(today: date | None = None) -> Visit:
+    return ready().on(NoCardChosen(), TypingWanted(VISIT, today))
 
 
 def typed_whole() -> Visit:
@@ -639,13 +639,28 @@ def test_a_field_that_is_wrong_says_so_and_waits(keys: list[Event], mistake: Typ
 
 
 @pytest.mark.parametrize(
-    ("digits", "mistake"), [("3112", TypingMistake.DATE_INCOMPLETE), ("31021975", TypingMistake.NO_SUCH_DATE)]
+    ("digits", "mistake"),
+    [
+        ("3112", TypingMistake.DATE_INCOMPLETE),
+        ("31021975", TypingMistake.NO_SUCH_DATE),
+        ("29092026", TypingMistake.DATE_TO_COME),
+        ("01012062", TypingMistake.DATE_TO_COME),
+        ("01011895", TypingMistake.DATE_LONG_AGO),
+    ],
 )
 def test_a_date_that_is_wrong_says_so(digits: str, mistake: TypingMistake):
-    visit = typing_name().on(KeyPressed("A"), TraitDone(), KeyPressed("B"), TraitDone())
+    visit = typing_name(today=date(2026, 9, 28)).on(KeyPressed("A"), TraitDone(), KeyPressed("B"), TraitDone())
     visit.on(*(KeyPressed(digit) for digit in digits), TraitDone())
     assert isinstance(visit.state, TypeTraits)
     assert visit.state.mistake is mistake
+
+
+@pytest.mark.parametrize("digits", ["28092026", "00002026", "01011896"])
+def test_whoever_is_born_today_or_in_some_month_of_this_year_or_is_very_old_goes_on(digits: str):
+    visit = typing_name(today=date(2026, 9, 28)).on(KeyPressed("A"), TraitDone(), KeyPressed("B"), TraitDone())
+    visit.on(*(KeyPressed(digit) for digit in digits), TraitDone())
+    assert isinstance(visit.state, TypeTraits)
+    assert (visit.state.trait, visit.state.mistake) == (TraitField.SEX, None)
 
 
 def test_a_key_that_fits_no_field_changes_nothing():

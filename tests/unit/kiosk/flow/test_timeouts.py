@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 import pytest
@@ -135,6 +135,7 @@ class Time:
             show=lambda _kiosk: None,
             dispatch=self.asked.append,
             monotonic_s=lambda: self._now_s,
+            today=lambda: date(2026, 9, 28),
         )
 
     def passes(self, seconds: float) -> Kiosk:

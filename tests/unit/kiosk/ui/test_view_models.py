@@ -296,6 +296,16 @@ def called(view):
     return [control.message_id for control in view.actions]
 
 
+@pytest.mark.parametrize(("city", "count"), [("PARIS", 20), ("LYON", 9), ("MARSEILLE", 16)])
+def test_every_arrondissement_is_offered_by_its_number(city, count):
+    typed = replace(TYPED, birth_place=city)
+    choices = view_model(kiosk_in(TypeTraits(TraitField.BIRTH_PLACE, typed)), NAMES).choices
+    labels = [choice.label for choice in choices]
+    name = city.title()
+    assert labels[0].startswith(f"{name} (")
+    assert [f"{name} 1er", *(f"{name} {number}e" for number in range(2, count + 1))] == labels[1 : count + 1]
+
+
 def test_letters_stand_as_on_the_keyboards_of_the_language_or_in_the_alphabet():
     first_rows = {}
     for language in ("fr", "en", "de", "ar"):

@@ -17,7 +17,7 @@ from kiosk.ui.layout.typesetting import Typesetter
 from kiosk.ui.overlays import overlay_view
 from kiosk.ui.theme import SMALLEST_TARGET_MM, Metrics
 from kiosk.ui.view_models import Illustration, Listening, Overlay, Rank, View, view_model
-from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, samples
+from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, person, samples
 
 _LETTER_ON_SMALL_PANEL_MM = 9.0
 """On 7 inches, 26 letters of 15 mm have no room."""
@@ -200,7 +200,7 @@ def test_six_people_are_seen_at_once_even_on_the_smallest_panel():
 
 
 @pytest.mark.parametrize("panel", PANELS)
-@pytest.mark.parametrize("name", ["ADRTROIS" * 7, "-".join(["ECETINSI"] * 11)], ids=["without a gap", "of many parts"])
+@pytest.mark.parametrize("name", ["ADRTROIS" * 10, "-".join(["ECETINSI"] * 11)], ids=["without a gap", "of many parts"])
 def test_the_longest_names_are_broken_but_whole(panel, name):
     view = view_model(kiosk_in(ConfirmIdentity(found(name, [name], "1960-01-01", "M"))), NAMES)
     draft = draft_for("fr", panel)
@@ -211,6 +211,17 @@ def test_the_longest_names_are_broken_but_whole(panel, name):
     assert all(window.contains(element.rect) for element in flat(composition))
     for one, other in combinations(separate(composition), 2):
         assert not one.rect.overlaps(other.rect)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_name_too_long_for_its_tile_ends_within_it_and_says_so(panel):
+    name = "ADRTROIS" * 10
+    people = [person(0, name), person(1, name, "ECETINSI")]
+    tiles = composed(draft_for("fr", panel), view_model(kiosk_in(ChoosePerson(people)), NAMES)).touchables[:2]
+    for tile in tiles:
+        [label] = [part for part in tile.parts if isinstance(part, Words)]
+        assert tile.rect.contains(label.rect)
+        assert label.typeset.lines[-1].endswith("…")
 
 
 @pytest.mark.parametrize("panel", PANELS)

@@ -21,7 +21,7 @@ _YIELDING_MM = {
     "confirm-identity-long-names": {"1280x800": 6.2, "800x1280": 6.2, "800x480": 3.8},
     # Four choices at once, rather than one by one.
     "choose-person": {"800x480": 4.4},
-    "choose-person-of-nineteen": {"800x480": 4.0},
+    "choose-person-of-nineteen": {"800x480": 3.8},
     "display": {"800x480": 4.4},
     "listening": {"800x480": 4.4},
     "confirm-identity-of-a-child": {"800x1280": 6.2},
