@@ -7,6 +7,7 @@ from datetime import datetime
 from kiosk.flow.events import Event, KioskClosed, KioskOpened
 from kiosk.flow.states import Closed, Kiosk, OutOfService, Welcome
 from kiosk.opening_hours import OpeningHours
+from kiosk.problems import Problem
 from kiosk.ui.ambience import Ambience, LightPlan, ambience_at
 
 
@@ -33,7 +34,8 @@ class Caretaker:
         self._attended_at_s = monotonic_s()
         self._is_somebody_near = False
         self._announced: Closed | None = None
-        self._looked_at: datetime | None = None
+        self._looked_at: tuple[datetime, bool] | None = None
+        """The minute, and whether the clock was believed."""
 
     def configure(self, hours: OpeningHours, plan: LightPlan) -> None:
         self._hours, self._plan = hours, plan
@@ -50,7 +52,7 @@ class Caretaker:
     def tick(self, kiosk: Kiosk) -> None:
         """Do what is due; called several times a second."""
         wall = self._now().replace(tzinfo=None)
-        self._open_or_close(wall)
+        self._open_or_close(wall, is_believed=kiosk.reader_problem is not Problem.CLOCK_UNTRUSTED)
         is_at_rest = isinstance(kiosk.state, Welcome | OutOfService | Closed) and not kiosk.is_help_shown
         if self._is_somebody_near or not is_at_rest:
             self._attended_at_s = self._monotonic_s()
@@ -62,12 +64,14 @@ class Caretaker:
             self._ambience = ambience
             self._light(ambience)
 
-    def _open_or_close(self, wall: datetime) -> None:
-        minute = wall.replace(second=0, microsecond=0)
-        if minute == self._looked_at:
+    def _open_or_close(self, wall: datetime, *, is_believed: bool) -> None:
+        """Go by the hours where the clock is believed; a wrong one would promise a wrong day."""
+        looked_at = wall.replace(second=0, microsecond=0), is_believed
+        if looked_at == self._looked_at:
             return
-        self._looked_at = minute
-        closed = None if self._hours.is_open(wall) else Closed(self._hours.next_opening(wall))
+        self._looked_at = looked_at
+        is_open = not is_believed or self._hours.is_open(wall)
+        closed = None if is_open else Closed(self._hours.next_opening(wall))
         if closed == self._announced:
             return
         self._announced = closed

@@ -133,6 +133,7 @@ class Program:
         )
         self._help_call = HelpCall(time.monotonic)
         self._shown = Signals()
+        self._has_indicator = False
         self._narrator = Narrator(
             lambda command: self._hand_over(self._speech, command),
             lambda listening: self._app.listen(listening),  # noqa: PLW0108 - the app comes last
@@ -237,7 +238,7 @@ class Program:
                 case PresenceChanged(near):
                     self._caretaker.notice_presence(is_near=near)
                 case IndicatorChanged(works):
-                    self._conductor.receive(HelpCallChanged(works and has_help_call(self._settings)))
+                    self._has_indicator = works
                 case _:
                     self._conductor.receive(letter)
 
@@ -246,6 +247,7 @@ class Program:
         if self._narrator.is_speaking:
             self._conductor.wait_for_speech()
         self._conductor.tick()
+        self._look_at_help_call()
         self._caretaker.tick(self._conductor.kiosk)
         self._light(self._conductor.kiosk)
         self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService | Closed))
@@ -261,6 +263,12 @@ class Program:
     def _touched(self) -> None:
         self._caretaker.notice_touch()
         self._conductor.receive(Touched())
+
+    def _look_at_help_call(self) -> None:
+        """Promise help only while the contact can be closed: not while a technician has the devices."""
+        works = self._has_indicator and self._maintenance.has_devices and has_help_call(self._settings)
+        if works is not self._conductor.kiosk.has_help_call:
+            self._conductor.receive(HelpCallChanged(works))
 
     def _notice_fault(self, _before: Kiosk, event: Event, _after: Kiosk) -> None:
         if isinstance(event, InternalFault) and self._fault_at_s is None:

@@ -86,9 +86,16 @@ def test_a_call_for_help_closes_the_contact_and_is_confirmed_and_many_taps_ring_
         assert all(record["called"] for record in audit(kiosk) if record["event"] == "help_wanted")
 
 
-def test_nobody_is_promised_to_come_where_the_call_contact_was_unplugged(start_kiosk: StartKiosk, cabinet: Cabinet):
+def test_nobody_is_promised_to_come_where_the_call_contact_cannot_be_closed(start_kiosk: StartKiosk, cabinet: Cabinet):
     with start_kiosk(cabinet=cabinet) as kiosk:
         kiosk.wait_for("welcome", timeout_s=30)
+        tell(kiosk, Command.PAUSE)
+        kiosk.wait_for("out_of_service")
+        kiosk.tap("footer.help")
+        assert kiosk.wait_for("help")["title"] == "help.title"
+        kiosk.tap("help.resume")
+        tell(kiosk, Command.RESUME)
+        kiosk.wait_for("welcome")
         cabinet.module.unplug()
         kiosk.tap("footer.help")
         kiosk.wait_until(lambda screen: screen["title"] == "help.title", "directions alone", 10)

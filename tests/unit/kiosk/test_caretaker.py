@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from kiosk.caretaker import Caretaker
-from kiosk.flow.events import Event, KioskClosed, KioskOpened
+from kiosk.flow.events import Event, KioskClosed, KioskOpened, ReaderChanged
 from kiosk.flow.machine import step
-from kiosk.flow.states import Closed, ConfirmIdentity, Kiosk, ReadingCard, State, Welcome
+from kiosk.flow.states import Closed, ConfirmIdentity, Kiosk, OutOfService, ReadingCard, State, Welcome
 from kiosk.opening_hours import OpeningHours, Span
+from kiosk.problems import Problem
 from kiosk.ui.ambience import Ambience, LightPlan
 from tests.people import TOUSSAINT_FOUND
 
@@ -83,6 +84,18 @@ def test_a_clock_that_is_set_opens_or_closes_at_once():
     house.now = MONDAY + timedelta(days=5, hours=10)
     house.passes(0)
     assert isinstance(house.kiosk.state, Closed)
+
+
+def test_a_clock_that_nobody_believes_closes_nothing():
+    house = House(MONDAY.replace(year=2020, hour=3))
+    assert isinstance(house.kiosk.state, Closed)
+    house.kiosk, _ = step(house.kiosk, ReaderChanged(Problem.CLOCK_UNTRUSTED))
+    house.passes(0)
+    assert house.kiosk.state == OutOfService(Problem.CLOCK_UNTRUSTED)
+    house.now = MONDAY.replace(hour=20)
+    house.kiosk, _ = step(house.kiosk, ReaderChanged(None))
+    house.passes(0)
+    assert house.kiosk.state == Closed(datetime(2026, 11, 24, 8))  # noqa: DTZ001 - on the wall clock
 
 
 def test_other_hours_hold_from_the_moment_they_are_set():
