@@ -14,7 +14,7 @@ from config.mistakes import Mistake, mistakes_of
 from hardware.card_reader.options import CardReaderOptions, ReplayOptions
 from hardware.indicator.options import DisabledOptions as IndicatorDisabled
 from hardware.indicator.options import IndicatorOptions
-from hardware.printer.options import PrinterOptions
+from hardware.printer.options import FileOptions, PrinterOptions
 from hardware.speaker.options import DisabledOptions as SpeakerDisabled
 from hardware.speaker.options import SpeakerOptions
 from kiosk.flow.states import NameDisplay
@@ -337,8 +337,12 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
     card_reader = settings.card_reader
     if isinstance(card_reader, ReplayOptions):
         card_reader = card_reader.model_copy(update={"trace": folder / card_reader.trace})
+    printer = settings.printer
+    if isinstance(printer, FileOptions):
+        printer = printer.model_copy(update={"path": str(folder / printer.path)})
     return settings.model_copy(
         update={
+            "printer": printer,
             "insi": insi.model_copy(update=files),
             "card_reader": card_reader,
             "ticket": ticket,

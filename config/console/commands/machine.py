@@ -8,6 +8,7 @@ from config.console.answer import Answer, Done, Failed
 from config.console.command import Command, misused, one_of
 from config.console.site import KioskSilent, Site, host_name
 from config.system import Lacking, Outcome, Ran, Refused
+from hardware.printer.options import FileOptions
 from kiosk.control.protocol import LONGEST_TRACE_MINUTES, Order, ProtocolError
 from kiosk.control.protocol import Command as KioskCommand
 from kiosk.durable import remove_durably, sync_folder
@@ -118,7 +119,10 @@ def _key_files(site: Site) -> list[Path]:
 
 def _personal_files(site: Site) -> list[Path]:
     """Name what a trial of printer or card wrote, and what makes this installation this one."""
-    tickets = [site.folder / written for written in site.written_anywhere("printer", "path")]
+    paths = site.written_anywhere("printer", "path")
+    if "file" in site.written_anywhere("printer", "driver"):
+        paths.append(str(FileOptions().path))
+    tickets = [site.folder / path for path in paths]
     cards = [site.folder / written for written in site.written_anywhere("card_reader", "trace")]
     states = [site.state_dir / name for name in ("number.json", "instance-id")]
     return [*tickets, *cards, *states]

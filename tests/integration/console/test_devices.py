@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import time
 from collections.abc import Callable
 
@@ -297,6 +298,13 @@ def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on
                 assert set(client.ask(question).content) == members, question
         console.ask("set visit.letter B")
         assert any("visit.letter" in line and "service restart" in line for line in console.ask("commit"))
+
+        os.kill(kiosk.process.pid, signal.SIGSTOP)
+        try:
+            assert any("no answer within 3 s" in line for line in console.ask("status"))
+            assert any("S-105" in line for line in console.ask("problems"))
+        finally:
+            os.kill(kiosk.process.pid, signal.SIGCONT)
 
         console.ask("service pause")
         kiosk.wait_for("out_of_service")

@@ -144,3 +144,28 @@ def test_the_power_cut_test_finds_a_disk_that_does_not_sync():
         check=False,
     )
     assert done.returncode == 1, done.stdout + done.stderr
+
+
+def test_a_trial_finds_its_way_back_however_many_versions_came_after(store, clock):
+    for number in range(1, KEPT_VERSIONS + 5):
+        store.commit(configuration(number), "technician", confirm_within_s=300)
+    clock["since_boot_s"] += 301
+    assert store.end_trial_if_due() is not None
+    assert store.active_text() == configuration(0)
+
+
+def test_a_version_that_can_not_serve_any_more_is_not_put_in_force(store):
+    store.file.write_text("[establishment")
+    store.commit(configuration(1), "technician")
+    (mistake,) = store.rollback(1, "technician")
+    assert mistake.kind == "not_toml"
+    assert store.active_text() == configuration(1)
+
+
+def test_a_change_by_somebody_else_between_reading_and_committing_goes_on_being_edited(store):
+    store.edit(lambda _: configuration(1))
+    seen = store.candidate_text()
+    store.edit(lambda _: configuration(2))
+    store.commit(seen, "technician")
+    assert store.active_text() == configuration(1)
+    assert store.candidate_text() == configuration(2)

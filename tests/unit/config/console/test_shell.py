@@ -94,3 +94,50 @@ def test_a_factory_reset_wants_the_name_typed_and_leaves_the_audit(shell, monkey
     assert not (site.folder / "credentials").exists()
     assert isinstance(shell.answer_to("audit verify"), Done | Failed)
     assert (site.folder / "state" / "console.jsonl").exists()
+
+
+def test_a_factory_reset_leaves_no_key_and_nothing_personal_wherever_a_version_put_it(shell, monkeypatch):
+    site = shell.site
+    folder, state_dir = site.folder, site.folder / "state"
+    monkeypatch.setattr(site.terminal, "ask", lambda _prompt, choices: choices[0])
+    shell.execute("cert request")
+    (folder / "old.key").write_text("-----BEGIN PRIVATE KEY-----")
+    (folder / "old.pass").write_text("word")
+    (folder / "tickets.escpos").write_text("ADRTROIS")
+    (folder / "kiosk.toml.new").write_text("left by a power cut")
+    outside = folder.parent / f"{folder.name}-outside.key"
+    outside.write_text("of somebody else")
+    for line in (
+        "set insi.key_file old.key",
+        "set insi.key_passphrase_file old.pass",
+        "set printer.driver file",
+        "commit",
+        f"set insi.key_file {outside}",
+        "unset insi.key_passphrase_file",
+        "set printer.driver disabled",
+        "commit",
+    ):
+        assert isinstance(shell.execute(line), Done), line
+    answer = shell.answer_to("factory-reset")
+    assert isinstance(answer, Done)
+    left = {file.name for file in folder.rglob("*") if file.is_file()}
+    assert left <= {"console.jsonl", "console.jsonl.head", "console.lock", "devices.lock"}
+    assert state_dir.is_dir()
+    assert answer.content["left"] == [str(outside)], "what lies elsewhere is named, not removed"
+    outside.unlink()
+
+
+KEYS = st.text(
+    st.sampled_from([*"setcomit \t\r\n\x01\x03\x05\x08\x0b\x0c\x12\x13\x15\x17\x18\x19\x1b[]AO~()!|`$;.\"'"]),
+    max_size=60,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(KEYS | st.binary(max_size=60).map(lambda noise: noise.decode("latin-1")))
+def test_any_bytes_of_a_line_have_an_answer(shell, line):
+    try:
+        answer = shell.execute(line.replace("\n", " "))
+    except LineEnded:
+        return
+    assert isinstance(answer, Done | Failed)

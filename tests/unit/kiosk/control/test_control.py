@@ -4,7 +4,7 @@ import json
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.control.client import ControlClient
@@ -119,3 +119,32 @@ def test_requests_survive_the_wire(request):
 @given(st.dictionaries(st.text(), st.integers()))
 def test_answers_survive_the_wire(content):
     assert decode_answer(encode_answer(Answer(content))) == Answer(content)
+
+
+LINES = st.binary(max_size=300).map(lambda line: line.replace(b"\n", b" ")) | OBJECTS.map(
+    lambda content: json.dumps(content, default=lambda member: member.value).encode()
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(LINES, max_size=5), st.integers(1, 400))
+def test_whatever_comes_over_the_socket_in_whatever_pieces_the_next_question_is_answered(path, lines, piece):
+    sent = b"".join(line + b"\n" for line in lines) + encode_request(Question.STATUS)
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.settimeout(5)
+        raw.connect(str(path))
+        stream = raw.makefile("rb")
+        for start in range(0, len(sent), piece):
+            raw.sendall(sent[start : start + piece])
+        answers = [decode_answer(stream.readline()) for _ in range(len(lines) + 1)]
+    assert answers[-1] == Answer(STATUS)
+
+
+def test_a_line_without_an_end_is_cut_and_the_next_client_is_served(path):
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.settimeout(5)
+        raw.connect(str(path))
+        raw.sendall(b"x" * 70_000 + b"\n")
+        assert decode_answer(raw.makefile("rb").readline()) is ProtocolError.MALFORMED
+    with ControlClient(path) as client:
+        assert client.ask(Question.STATUS) == Answer(STATUS)
