@@ -429,8 +429,8 @@ def _insi_answered(kiosk: Kiosk, state: AskingInsi | AskingByTraits, result: Sea
         case Found() if result.comparison is not None and not _TELL_APART.isdisjoint(result.comparison.differences):
             return _to(kiosk, SeeDesk(DeskReason.DIFFERENT)), ()
         case Found():
-            is_dependant = isinstance(state, AskingInsi) and state.person != state.insured
-            return _to(kiosk, ConfirmIdentity(result.outcome, is_dependant)), ()
+            is_dependent = isinstance(state, AskingInsi) and state.person != state.insured
+            return _to(kiosk, ConfirmIdentity(result.outcome, is_dependent)), ()
         case NotFound():
             return _to(kiosk, SeeDesk(DeskReason.NOT_FOUND)), ()
         case SeveralFound():

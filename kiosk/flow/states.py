@@ -72,7 +72,7 @@ class AskingByTraits:
 @dataclass(frozen=True)
 class ConfirmIdentity:
     identity: Found = field(repr=False)
-    is_dependant: bool = False
+    is_dependent: bool = False
     """Whether it is not the insured person of the card: then another, such as a parent, may answer."""
 
 

@@ -401,8 +401,8 @@ def _view_of_state(kiosk: Kiosk, footer: Sequence[Control]) -> View:
                 Step.IDENTITY,
                 footer=footer,
             )
-        case ConfirmIdentity(identity, is_dependant):
-            kind = "confirm_identity.dependant" if is_dependant else "confirm_identity"
+        case ConfirmIdentity(identity, is_dependent):
+            kind = "confirm_identity.dependent" if is_dependent else "confirm_identity"
             return View(
                 page,
                 f"{kind}.title",

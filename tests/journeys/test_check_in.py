@@ -62,7 +62,7 @@ def test_of_a_family_the_one_who_comes_is_asked_for(kiosk: KioskProcess, around:
     kiosk.wait_for("choose_person")
     kiosk.tap("choose_person.person", index=1)
     kiosk.wait_for("confirm_identity")
-    kiosk.tap("confirm_identity.dependant.yes")
+    kiosk.tap("confirm_identity.dependent.yes")
     kiosk.wait_for("take_card")
     ticket = printed(around, tickets + 1)
     assert "ECETINSI" in ticket

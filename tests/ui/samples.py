@@ -101,7 +101,7 @@ _STATES: Mapping[str, State] = {
     "confirm-identity": ConfirmIdentity(TOUSSAINT),
     "confirm-identity-long-names": ConfirmIdentity(LONG_NAMES),
     "confirm-identity-missing-traits": ConfirmIdentity(MISSING_TRAITS),
-    "confirm-identity-of-a-child": ConfirmIdentity(TOUSSAINT, is_dependant=True),
+    "confirm-identity-of-a-child": ConfirmIdentity(TOUSSAINT, is_dependent=True),
     "printing": Printing(TOUSSAINT),
     "printing-degraded": Printing(FAMILY[0], Problem.INSI_UNAVAILABLE),
     "take-card-and-ticket": TakeCard(has_ticket=True),

@@ -158,11 +158,11 @@ def test_a_list_to_choose_from_shows_given_names_whatever_the_establishment_deci
 
 
 def test_a_parent_is_asked_about_the_child_and_not_about_themselves():
-    view = view_of(ConfirmIdentity(TOUSSAINT, is_dependant=True))
-    assert view.title == "confirm_identity.dependant.title"
+    view = view_of(ConfirmIdentity(TOUSSAINT, is_dependent=True))
+    assert view.title == "confirm_identity.dependent.title"
     assert [control.message_id for control in view.actions] == [
         "confirm_identity.no",
-        "confirm_identity.dependant.yes",
+        "confirm_identity.dependent.yes",
     ]
 
 
