@@ -75,7 +75,7 @@ def _by_itself(around: Surroundings, cabinet: Cabinet, folder: Path) -> int:
         album.take("asking_insi")
         album.take("confirm_identity")
         around.printer.steer("busy")
-        kiosk.tap("confirm_identity.dependant.yes")
+        kiosk.tap("confirm_identity.dependent.yes")
         album.take("printing")
         around.printer.steer("idle")
         album.take("take_card")
