@@ -3,6 +3,7 @@
 Another FreeType, cairo or Mesa draws the edges of letters a little otherwise; none moves a control or loses a letter.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from PIL import Image, ImageChops, ImageFilter
 FOLDER = Path(__file__).parent / "references"
 DIFFERENCES = Path("out") / "screen-differences"
 
-_WIDTH_PX = 430
-"""Of a reference, about: pictures of all pages together stay below 6 MB."""
+_SIDE_PX = 340
+"""Of a square as large as a reference, about: all of them together stay below 6 MB."""
 _SPOT_PX, _SPOT_LIMIT = 1, 30
 """How far around each pixel of a reference the mean is taken, and by how many of 255 levels it may differ there."""
 _PATCH_PX, _PATCH_LIMIT = 12, 3
@@ -72,7 +73,7 @@ def _file(name: str) -> Path:
 
 
 def shrunk(picture: Image.Image) -> Image.Image:
-    return picture.reduce(max(2, round(picture.width / _WIDTH_PX)))
+    return picture.reduce(round(math.sqrt(picture.width * picture.height) / _SIDE_PX))
 
 
 def _levels(one: Image.Image, other: Image.Image) -> Image.Image:
