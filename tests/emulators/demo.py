@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -82,15 +83,27 @@ def _by_itself(around: Surroundings, cabinet: Cabinet, folder: Path) -> int:
         around.card.remove()
         album.take("goodbye")
         album.take("welcome")
-    ticket = around.printer.picture()
+        ticket, printed = around.printer.picture(), around.printer.raw()
+        (OUT / "console.txt").write_text(_console_session(folder / "kiosk.toml", cabinet))
     ticket.save(OUT / "ticket.png")
     shown = ("welcome", "choose_person", "confirm_identity", "take_card")
     poster([album.pages[page] for page in shown], ticket).save(OUT / "check-in.png", optimize=True)
-    (OUT / "ticket.bin").write_bytes(around.printer.raw())
+    (OUT / "ticket.bin").write_bytes(printed)
     (OUT / "spoken.txt").write_text("".join(f"{heard.text}\n\n" for heard in cabinet.speaker.heard()), "utf-8")
     shutil.copy(folder / "state" / "events.jsonl", OUT)
-    print(f"{album.count} pages, ticket.png, ticket.bin, spoken.txt and events.jsonl are in {OUT}/")
+    print(f"{album.count} pages, ticket.png, ticket.bin, spoken.txt, console.txt and events.jsonl are in {OUT}/")
     return 0
+
+
+def _console_session(config: Path, cabinet: Cabinet) -> str:
+    """Give what a technician sees of this kiosk."""
+    shown = []
+    for command in ("status", "problems", "test all"):
+        console = [sys.executable, "-m", "config.console", "--config", str(config), "-c", command]
+        environment = os.environ | dict(cabinet.environment)
+        answer = subprocess.run(console, env=environment, capture_output=True, text=True, check=False).stdout
+        shown.append(f"kiosk> {command}\n{answer}\n")
+    return "".join(shown)
 
 
 class Album:

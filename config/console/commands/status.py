@@ -291,8 +291,9 @@ def _insi_words(site: Site, answered: Mapping[str, Any], settings: Settings | No
     if settings is None:
         return ""
     insi = answered.get("insi") or {}
+    code = "" if insi.get("code") == "found" else str(insi.get("code", ""))
     duration = f"{insi['duration_ms']} ms" if insi.get("duration_ms") is not None else ""
-    called = _join(_last(site, answered, "insi"), insi.get("code", ""), duration)
+    called = " ".join(words for words in (code, duration, _last(site, answered, "insi")) if words)
     try:
         certificate = read_certificate(settings.insi.certificate_file)
     except FileUnusable:
