@@ -6,6 +6,7 @@ import secrets
 import string
 import weakref
 from collections.abc import Iterator, Sequence
+from datetime import date
 from types import FrameType
 
 import pytest
@@ -76,6 +77,7 @@ class House:
             show=window.app.show,
             dispatch=lambda _effect: None,
             monotonic_s=lambda: self._now_s,
+            today=lambda: date(2026, 9, 28),
         )
         self.conductor.receive(ReaderChanged(None))
         window.show(self.conductor.kiosk)

@@ -1,9 +1,12 @@
+from datetime import date
+
 from kiosk.conductor import Conductor
 from kiosk.flow.effects import ReadCard, WarmUpInsi
 from kiosk.flow.events import CardInserted, LanguageChosen, Touched, TypingWanted
 from kiosk.flow.states import Kiosk, ReadingCard, TypeTraits, VisitToken, Welcome
 
 VISIT = VisitToken("v1")
+TODAY = date(2026, 9, 28)
 
 
 class Stage:
@@ -20,6 +23,7 @@ class Stage:
             show=lambda kiosk: self.done.append(("shown", kiosk.state)),
             dispatch=lambda effect: self.done.append(("asked", effect)),
             monotonic_s=lambda: 0.0,
+            today=lambda: TODAY,
         )
 
 
@@ -55,5 +59,6 @@ def test_who_wants_to_type_gets_a_visit_of_their_own():
         stage = Stage()
         stage.conductor.receive(TypingWanted())
         assert isinstance(stage.conductor.kiosk.state, TypeTraits)
+        assert stage.conductor.kiosk.state.today == TODAY
         tokens.add(stage.conductor.kiosk.visit)
     assert len(tokens) == 3

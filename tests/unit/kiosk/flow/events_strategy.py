@@ -114,7 +114,7 @@ EVENTS: list[Event] = [
     *(LanguageChosen(language) for language in ("fr", "en")),
     *(
         AppearanceChosen(appearance)
-        for appearance in (Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True))
+        for appearance in (Appearance(), Appearance(TextSize.LARGE, has_high_contrast=True, has_low_controls=True))
     ),
 ]
 

@@ -519,7 +519,7 @@ def test_the_next_patient_does_not_inherit_the_language():
 
 
 def test_the_appearance_stays_for_the_visit_and_is_normal_again_after_it():
-    large = Appearance(TextSize.VERY_LARGE, has_high_contrast=True)
+    large = Appearance(TextSize.VERY_LARGE, has_high_contrast=True, has_low_controls=True)
     visit = ready().on(AppearanceChosen(large), CardInserted(VISIT))
     assert visit.kiosk.appearance == large
     visit.on(CardRemoved()).left_alone()
