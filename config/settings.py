@@ -281,8 +281,8 @@ class Settings(Section):
         return self.control.socket or self.state_dir / "control.socket"
 
 
-_RESTART = ("establishment.name", "visit.", "panel.", "storage.", "control.")
-"""What screen, numbering, state folder and control socket are built from when the program starts."""
+_RESTART = ("establishment.name", "visit.", "panel.", "storage.", "control.", "time.zone")
+"""What screen, numbering, state folder, control socket and local time are built from when the program starts."""
 
 
 def needs_restart(key: str) -> bool:

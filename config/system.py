@@ -4,6 +4,7 @@ What a technician typed reaches a program as one whole argument, behind `--` or 
 """
 
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ _TIMEOUT_S = 20.0
 _TELLS_S = 3.0
 """For what only tells how things are: status and greeting wait for several of these."""
 _LONGEST_OUTPUT = 64 * 1024
+_COLORS = re.compile(rb"\x1b\[[0-9;]*m")
+"""RAUC colors what it says, whoever reads it (ECMA-48 §8.3.117)."""
 _INSTALL_S = 1800.0
 """A slot is written to an SD card in three minutes; a worn one is slow."""
 
@@ -146,7 +149,8 @@ class System:
             return Refused(f"{command[0]}: no answer within {timeout_s:.0f} s")
         except (OSError, ValueError) as failure:
             return Refused(f"{command[0]}: {failure}")
-        lines = tuple(done.stdout[-_LONGEST_OUTPUT:].decode("utf-8", "replace").splitlines())
+        said = _COLORS.sub(b"", done.stdout[-_LONGEST_OUTPUT:])
+        lines = tuple(said.decode("utf-8", "replace").splitlines())
         if done.returncode == 0:
             return Ran(lines)
         return Refused(lines[-1] if lines else f"{command[0]}: status {done.returncode}")
