@@ -42,7 +42,7 @@ echo update_initramfs=no > "$1/etc/initramfs-tools/update-initramfs.conf"
 """
 _AFTER = """\
 set -eu
-chroot "$1" python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash /usr/lib/python3/dist-packages
+chroot "$1" python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3/dist-packages
 rm -rf "$1/boot/firmware" "$1/etc/apt" "$1/etc/dpkg/dpkg.cfg.d" "$1/var/cache/apt" "$1/var/lib/apt" "$1/var/log"
 """
 
