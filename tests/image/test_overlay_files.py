@@ -130,7 +130,8 @@ def test_a_passphrase_cut_short_by_a_power_cut_is_made_anew(root):
 def test_udev_reads_the_rules():
     """`udevadm verify` came with systemd 254; before, the image's own start is the test."""
     rules = OVERLAY / "etc/udev/rules.d/60-vitale-kiosk.rules"
-    done = subprocess.run(["udevadm", "verify", "--resolve-names=never", rules], capture_output=True, text=True, check=False)
+    command = ["udevadm", "verify", "--resolve-names=never", rules]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "Unknown command" in done.stderr:
         pytest.skip("udevadm verify came with systemd 254")
     assert done.returncode == 0, done.stderr
