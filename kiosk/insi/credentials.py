@@ -90,7 +90,9 @@ def read_credentials(settings: InsiClientSettings, now: datetime) -> CredentialR
         try:
             return read(file)
         except FileUnusable as unusable:
-            findings.append(CredentialFinding(unusable.problem, unusable.text, blocking=True, detail=str(unusable.file)))
+            findings.append(
+                CredentialFinding(unusable.problem, unusable.text, blocking=True, detail=str(unusable.file))
+            )
             return None
 
     authorities = reading(read_authorities, settings.ca_file)
@@ -102,7 +104,9 @@ def read_credentials(settings: InsiClientSettings, now: datetime) -> CredentialR
     if certificate is not None:
         if public_key not in {None, certificate.public_key}:
             text = f"{settings.key_file}: the key does not belong to the certificate"
-            findings.append(CredentialFinding(CredentialProblem.KEY_MISMATCH, text, blocking=True, detail=str(settings.key_file)))
+            findings.append(
+                CredentialFinding(CredentialProblem.KEY_MISMATCH, text, blocking=True, detail=str(settings.key_file))
+            )
         findings += _validity_findings(certificate, now)
         findings += _name_findings(certificate, settings.establishment_id)
         findings += _revocation_findings(certificate, lists or (), now)
@@ -120,19 +124,25 @@ def _validity_findings(certificate: ClientCertificate, now: datetime) -> Iterato
     begin, end = certificate.valid_from, certificate.valid_until
     if now < begin:
         text = f"the client certificate is valid from {begin:%Y-%m-%d} only: check the clock"
-        yield CredentialFinding(CredentialProblem.CERTIFICATE_NOT_YET_VALID, text, blocking=True, detail=f"{begin:%Y-%m-%d}")
+        yield CredentialFinding(
+            CredentialProblem.CERTIFICATE_NOT_YET_VALID, text, blocking=True, detail=f"{begin:%Y-%m-%d}"
+        )
     elif now > end:
         text = f"the client certificate expired on {end:%Y-%m-%d}"
         yield CredentialFinding(CredentialProblem.CERTIFICATE_EXPIRED, text, blocking=True, detail=f"{end:%Y-%m-%d}")
     elif now > end - EXPIRY_WARNING:
         text = f"the client certificate expires on {end:%Y-%m-%d}"
-        yield CredentialFinding(CredentialProblem.CERTIFICATE_EXPIRES_SOON, text, blocking=False, detail=f"{end:%Y-%m-%d}")
+        yield CredentialFinding(
+            CredentialProblem.CERTIFICATE_EXPIRES_SOON, text, blocking=False, detail=f"{end:%Y-%m-%d}"
+        )
 
 
 def _name_findings(certificate: ClientCertificate, unit: str) -> Iterator[CredentialFinding]:
     if certificate.common_name not in COMMON_NAMES:
         text = f"the CN of the client certificate is {certificate.common_name!r}, not one of {', '.join(COMMON_NAMES)}"
-        yield CredentialFinding(CredentialProblem.COMMON_NAME_WRONG, text, blocking=False, detail=certificate.common_name)
+        yield CredentialFinding(
+            CredentialProblem.COMMON_NAME_WRONG, text, blocking=False, detail=certificate.common_name
+        )
     if certificate.unit != unit:
         text = f"the OU of the client certificate is {certificate.unit!r}, the configured establishment is {unit!r}"
         yield CredentialFinding(CredentialProblem.UNIT_WRONG, text, blocking=False, detail=certificate.unit)
