@@ -150,7 +150,9 @@ class Navigator:
         self._refresh()
 
     def stop(self) -> None:
-        """Call nothing back any more."""
+        """Call nothing back any more, and erase the page."""
+        if self._shown is not None:
+            self._shown.page.erase()
         self._shifting.cancel()
         self._set_overlay(None)
 

@@ -8,6 +8,15 @@ from tests.ui.samples import TOUSSAINT, kiosk_in
 pytestmark = pytest.mark.xdist_group("window")
 
 
+@pytest.fixture
+def still_clock(x_display, monkeypatch):
+    """No time passes but what the test lets pass, however slow the machine."""
+    from tests.ui.window import Clock
+
+    stands_s = Clock.time._real()
+    monkeypatch.setattr(Clock.time, "_real", lambda: stands_s)
+
+
 def changed_box(one, other):
     from PIL import ImageChops
 
@@ -33,19 +42,51 @@ def test_the_ring_turns_while_the_card_is_read(moving_window):
     assert 104 <= top < bottom <= 660
 
 
-def test_the_card_is_lifted_and_slides_into_the_slot_every_three_seconds(moving_window):
+def test_the_card_is_lifted_and_slides_into_the_slot_every_three_seconds(moving_window, still_clock):
     moving_window.show(kiosk_in(Welcome()))
     moving_window.pass_time(0.5)
     at_rest = moving_window.picture()
     boxes = []
     for _ in range(16):
-        moving_window.pass_time(0.2)
+        moving_window.pass_time(0.1)
         boxes.append(changed_box(at_rest, moving_window.picture()))
     moved = [box for box in boxes if box is not None]
     assert 0 < len(moved) < len(boxes)
     assert all(left >= 56 and right <= 552 for left, _, right, _ in moved)
     # The slot hides what is below its line, 320/440 of the drawing.
     assert max(bottom for _, _, _, bottom in moved) <= 485
+
+
+@pytest.mark.parametrize("state", [Welcome(), ReadingCard()])
+def test_what_is_drawn_again_in_part_is_on_the_display_as_if_all_had_been(moving_window, x_display, state, still_clock):
+    from kivy.core.window import Window
+    from PIL import ImageGrab
+
+    left, top = Window.left, Window.top
+    moving_window.show(kiosk_in(state))
+    moving_window.pass_time(0.5)
+    seen = set()
+    for _ in range(30):
+        moving_window.frames(1, each_s=0.1)
+        shown = ImageGrab.grab((left, top, left + Window.width, top + Window.height), xdisplay=x_display)
+        Window.canvas.ask_update()
+        moving_window.frames(1, each_s=0)
+        whole = ImageGrab.grab((left, top, left + Window.width, top + Window.height), xdisplay=x_display)
+        assert changed_box(shown.convert("RGB"), whole.convert("RGB")) is None
+        seen.add(whole.tobytes())
+    assert len(seen) >= 5
+
+
+def test_at_rest_the_card_moves_a_few_times_in_three_seconds_and_nothing_is_drawn_between(moving_window):
+    from kivy.core.window import Window
+
+    moving_window.show(kiosk_in(Welcome()))
+    moving_window.pass_time(0.5)
+    drawn = []
+    Window.bind(on_draw=(count := lambda *_: drawn.append(True)))
+    moving_window.frames(60, each_s=0.05)
+    Window.unbind(on_draw=count)
+    assert 4 <= len(drawn) <= 8
 
 
 def test_a_page_fades_in_and_the_one_before_is_gone_at_once(moving_window):
