@@ -66,9 +66,6 @@ class System:
         """`start`, `stop` or `restart` the kiosk."""
         return self._of_systemd(["systemctl", "--no-ask-password", verb, SERVICE])
 
-    def is_service_active(self) -> Outcome:
-        return self._of_systemd(["systemctl", "is-active", SERVICE])
-
     def reboot(self) -> Outcome:
         return self._of_systemd(["systemctl", "--no-ask-password", "reboot"])
 
