@@ -17,8 +17,9 @@ _ABOVE_TILES = 28
 _MOST_COLUMNS = 3
 _SMALL = 0.75
 """Of the reference: windows as low as 600."""
-_LEAST_PLACES = 4
-"""Even the largest type yields a little on a small window, rather than show a list one by one."""
+_SEEN_AT_ONCE = 6
+_LEAST_PLACES_ON_SMALL = 4
+"""Even the largest type yields, rather than show a short list in parts, or on a small window a long one by one."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,18 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
     """
     head, grid = _Fitting(draft, view, room).best()
     tiles = _tiles(draft, grid, room.width, shown_part(view.choices, grid.places, part, _more(view)))
-    if draft.metrics.is_largest and draft.metrics.geometry < _SMALL:
-        tiles = replace(tiles, is_clean=tiles.is_clean and grid.places >= min(len(view.choices), _LEAST_PLACES))
+    if draft.metrics.is_largest and not draft.has_low_controls:
+        tiles = replace(tiles, is_clean=tiles.is_clean and grid.places >= _least_places(draft, len(view.choices)))
     actions = [BlockMaker(draft, room.width).actions(view.actions)] if view.actions else []
     if draft.has_low_controls:
         return column_above(head, _stacked([tiles, *actions]), room)
     return column([*head, tiles, *actions], room)
+
+
+def _least_places(draft: Draft, count: int) -> int:
+    if count <= _SEEN_AT_ONCE:
+        return count
+    return _LEAST_PLACES_ON_SMALL if draft.metrics.geometry < _SMALL else 1
 
 
 def shown_part(choices: Sequence[Control], places: int, part: int, more: Control) -> Mapping[int, Control]:

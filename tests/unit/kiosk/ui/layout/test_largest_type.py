@@ -19,11 +19,12 @@ _LARGEST_ON_SMALL_PANEL_MM = 4.9
 _YIELDING_MM = {
     # A name of 34 letters, which nobody may shorten.
     "confirm-identity-long-names": {"1280x800": 6.2, "800x1280": 6.2, "800x480": 3.8},
-    # Four choices at once, rather than one by one.
-    "choose-person": {"800x480": 4.4},
+    # Up to six choices at once, rather than in parts.
+    "choose-person": {"800x1280": 6.2, "800x480": 4.4},
     "choose-person-of-nineteen": {"800x480": 3.8},
-    "display": {"800x480": 4.4},
     "listening": {"800x480": 4.4},
+    # Long names of the traits in Portuguese, upright.
+    "confirm-identity": {"800x1280": 6.2},
     "confirm-identity-of-a-child": {"800x1280": 6.2},
     # 27 keys of 15 mm, the field and what was found in it.
     "type-traits-birth-place": {"800x1280": 6.2, "800x480": 4.4},
