@@ -32,7 +32,7 @@ def headings(language: str, view: View, composition: Composition) -> list[str]:
 def test_in_normal_type_the_notice_is_one_page(language, panel):
     view, composition = notice(language, panel, 100)
     assert headings(language, view, composition) == [passage.heading for passage in view.passages]
-    assert [t.control.message_id for t in composition.touchables] == ["information.done"]
+    assert [t.control.message_id for t in composition.touchables] == ["footer.help", "information.done"]
 
 
 @pytest.mark.parametrize("panel", PANELS)
