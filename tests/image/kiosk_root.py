@@ -74,8 +74,8 @@ class KioskRoot:
 
 def _stage(stage: Path) -> None:
     """Lay the overlay and the accounts out, as the build does."""
+    (stage / "etc/pam.d").mkdir(parents=True)
     for name in ("passwd", "group", "shadow", "gshadow"):
-        (stage / "etc").mkdir(parents=True, exist_ok=True)
         shutil.copy(Path("/etc") / name, stage / "etc")
     overlay._copy(OVERLAY, stage)
     make_accounts(stage)
