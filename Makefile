@@ -8,7 +8,7 @@ SYSTEM_PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev swig gcc python3-dev py
                    fonts-noto-core fonts-dejavu-core xvfb xdotool libgl1 libgl1-mesa-dri libegl1 libgles2 libcairo2 libfribidi0 \
                    iproute2 util-linux login curl espeak-ng alsa-utils \
                    fdisk mtools dosfstools squashfs-tools e2fsprogs u-boot-tools rauc \
-                   systemd dbus polkitd nftables libpam-passwdqc whois
+                   systemd udev dbus polkitd nftables libpam-passwdqc whois
 
 # What the image is built and tested with, for those who do.
 IMAGE_PACKAGES := mmdebstrap qemu-user-static arch-test systemd qemu-system-arm u-boot-qemu
