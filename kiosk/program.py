@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import gc
 import queue
 import resource
 import signal
@@ -221,6 +222,9 @@ class Program:
 
     def _on_first_frame(self) -> None:
         notify("READY=1")
+        # All that is there by now stays: no later collection looks at it, and a touch waits the less for one.
+        gc.freeze()
+        gc.enable()
         screen = self._app.screen()
         self._renderer = self._app.renderer
         if any(name in self._renderer for name in _WITHOUT_HARDWARE):

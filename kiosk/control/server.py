@@ -1,9 +1,11 @@
 """Answers the technician's console over a Unix socket, from what the main thread last published."""
 
 import os
+import select
 import socket
 import struct
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from kiosk.control.protocol import (
     encode_answer,
 )
 
-_LOOK_S = 0.25
+_LOOK_S = 1.0
 _VISIT_S = 5.0
 """A client may stay this long; then it connects anew, so that none keeps the others out."""
 
@@ -36,7 +38,7 @@ Obey = Callable[[Order], None]
 class ControlService:
     """One client at a time, of the same user or root (SO_PEERCRED, unix(7)); it takes no commands from the flow.
 
-    `look` is called several times a second, whether the main thread lives or hangs.
+    `look` is called about once a second, whether the main thread lives or hangs.
     """
 
     patience_s = 0.0
@@ -55,19 +57,26 @@ class ControlService:
             self._socket.bind(str(path))
             path.chmod(0o660)
             self._socket.listen(4)
+            self._socket.setblocking(False)
         except OSError:
             self._socket.close()
             raise
-        self._socket.settimeout(_LOOK_S)
+        self._ending = os.eventfd(0, os.EFD_CLOEXEC)
+        # Not in `close`: whoever asks the worker to stop may do so until the very end.
+        weakref.finalize(self, os.close, self._ending)
+        self._visitors = select.poll()
+        for descriptor in (self._socket.fileno(), self._ending):
+            self._visitors.register(descriptor, select.POLLIN)
 
     def handle(self, command: None) -> None:
         """The control worker is given no commands."""
 
     def idle(self) -> None:
         self._look()
+        self._visitors.poll(_LOOK_S * 1000)
         try:
             client, _ = self._socket.accept()
-        except TimeoutError:
+        except BlockingIOError:
             return
         with client:
             client.settimeout(_VISIT_S)
@@ -75,8 +84,9 @@ class ControlService:
                 self._serve(client)
 
     def wake(self) -> None:
-        """Let a client that is being served go after its present question."""
+        """Wait for no client any more, and let one that is being served go after its present question."""
         self._stopping = True
+        os.eventfd_write(self._ending, 1)
 
     def close(self) -> None:
         self._socket.close()

@@ -15,7 +15,7 @@ from kiosk.logs import places_of
 from kiosk.runtime.watchdog import notify
 from kiosk.runtime.worker import Worker
 
-_ROUND_S = 0.25
+_ROUND_S = 0.5
 _MAIN_SILENCE_S = 10.0
 _RESTARTS = 5
 _RESTART_WINDOW_S = 60.0

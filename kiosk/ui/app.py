@@ -23,7 +23,7 @@ from kiosk.ui.screen_reader import ScreenReader
 from kiosk.ui.view_models import Listening
 
 _TICK_S = 0.1
-_TICK_AT_REST_S = 0.25
+_TICK_AT_REST_S = 0.5
 
 
 def configure_window(panel: Panel) -> None:
@@ -86,7 +86,7 @@ class KioskApp(App):
         """Make the application; `run` opens the window, or raises DisplayMissing.
 
         The callables are called on the main thread: `touched` at each touch and key, wherever it is, `drain` after each
-        `wake`, `tick` ten times a second, at rest four,
+        `wake`, `tick` ten times a second, at rest twice,
         `on_first_frame` once the first page is on the screen. `on_fault` is told of every exception of the main loop
         and says whether the loop goes on.
         """

@@ -10,7 +10,7 @@ from pathlib import Path
 from kivy.clock import Clock
 
 _MOST_FPS = 30
-_LEAST_FPS = 4
+_LEAST_FPS = 2
 """So often the loop looks in any case."""
 _BLIND_FPS = 20
 """So often where it cannot sleep on the display's connection, so that a touch never waits long."""

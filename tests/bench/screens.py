@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +20,7 @@ from tests.emulators.surroundings import Surroundings, surroundings
 
 _WIDTH_PX, _HEIGHT_PX = 1280, 800
 _STARTS = 3
-_TAPS = 15
+_TAPS = 40
 _IDLE_S = 30.0
 _WAITING_S = 4.0
 _LIMIT_S = 30.0
@@ -105,8 +106,12 @@ def _touch(kiosk: KioskProcess) -> Measurement:
         subprocess.run(
             _xdotool(rect["x"], rect["y"] - 60, "mouseup", "1"), env=os.environ | {"DISPLAY": kiosk.display}, check=True
         )
-    note = f"at most {max(answers_s) * 1000:.0f} ms of {_TAPS}; tool and camera of the test included"
-    return Measurement("screens_touch", median(answers_s) * 1000, 100.0, "ms", note)
+    answers_s.sort()
+    note = (
+        f"95th percentile of {_TAPS}; median {median(answers_s) * 1000:.0f} ms, "
+        f"at most {answers_s[-1] * 1000:.0f} ms; tool and camera of the test included"
+    )
+    return Measurement("screens_touch", answers_s[ceil(0.95 * _TAPS) - 1] * 1000, 100.0, "ms", note)
 
 
 def _xdotool(x: int, y: int, *action: str) -> list[str]:

@@ -141,7 +141,7 @@ def test_news_of_a_worker_end_the_sleep(window):
     began_s = time.monotonic()
     window.turn()
     worker.join()
-    # The least pace would have slept for 0.25 s.
+    # The least pace would have slept for 0.5 s.
     assert drained
     assert drained[0] - began_s < 0.2
 

@@ -20,7 +20,7 @@ _SIDE = 440
 _STEP_S = 0.1
 _STEPS_IN_A_TURN = 16
 
-_SLIDE_EVERY_S = 3.0
+_SLIDE_EVERY_S = 5.0
 _LIFT_STEPS, _SLIDE_STEPS = 2, 4
 _LIFT = 36
 """How far above the slot the card starts."""
