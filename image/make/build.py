@@ -17,7 +17,9 @@ from image.make.variant import Variant
 
 KEYRING = "etc/rauc/keyring.pem"
 _CODE = Path(__file__).parent
-_OF_SLOT = ("accounts.py", "manifest.py", "overlay.py", "sbom.py", "slot.py", "trial_start.py", "wheels.py")
+_OF_SLOT = (
+    "accounts.py", "inside.py", "manifest.py", "overlay.py", "sbom.py", "slot.py", "trial_start.py", "wheels.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

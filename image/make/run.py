@@ -32,7 +32,7 @@ def run(
             process.wait()
             raise
         errors.seek(0)
-        said = errors.read() or output
+        said = errors.read() or output or "it said nothing"
     if process.returncode != 0:
         last = "\n".join(said.splitlines()[-_LAST_LINES:])
         raise Refusal(f"{words[0]} ended with status {process.returncode}:\n{last}", "see the lines above")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from image.make.run import run
+from image.make.inside import run_inside
 
 _EXAMPLE = "config/kiosk.toml"
 _IMPORTS = """\
@@ -21,6 +21,6 @@ assert PIL.features.check("raqm"), "Pillow cannot shape Arabic"
 
 def try_out(root: Path, modules: Path) -> None:
     """Import what the product needs, and read the example configuration as the kiosk does."""
-    run(["chroot", root, "/usr/bin/python3", "-I", "-c", _IMPORTS])
+    run_inside(root, ["/usr/bin/python3", "-I", "-c", _IMPORTS])
     example = Path("/") / (modules / _EXAMPLE).relative_to(root)
-    run(["chroot", root, "/usr/local/bin/kiosk", "check-config", example])
+    run_inside(root, ["/usr/local/bin/kiosk", "check-config", example])

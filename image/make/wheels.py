@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from image.make.inside import run_inside
 from image.make.packages import read_list
 from image.make.refusal import Refusal
 from image.make.run import run
@@ -88,7 +89,7 @@ def compile_modules(root: Path) -> None:
     """Compile ahead, as nothing can be written later; by hash, so that the result knows no clock."""
     modules = Path("/") / modules_folder(root).relative_to(root)
     options = ["-q", "--invalidation-mode", "unchecked-hash"]
-    run(["chroot", root, "/usr/bin/python3", "-m", "compileall", *options, modules])
+    run_inside(root, ["/usr/bin/python3", "-m", "compileall", *options, modules])
 
 
 def modules_folder(root: Path) -> Path:
