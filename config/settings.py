@@ -1,5 +1,6 @@
 """The schema of the configuration: every key, its unit, its range and its default."""
 
+import os
 import tomllib
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Interface
@@ -281,6 +282,9 @@ class Settings(Section):
         return self.control.socket or self.state_dir / "control.socket"
 
 
+_SOCKET_PATH_BYTES = 107
+"""What a Unix socket's address holds (unix(7): `sun_path` and its closing zero)."""
+
 _RESTART = ("establishment.name", "visit.", "panel.", "storage.", "control.", "time.zone")
 """What screen, numbering, state folder, control socket and local time are built from when the program starts."""
 
@@ -314,7 +318,11 @@ def read(text: str, folder: Path) -> Settings | list[Mistake]:
         settings = Settings.model_validate(content)
     except ValidationError as error:
         return mistakes_of(error, Settings)
-    return _from_folder(settings, folder)
+    settings = _from_folder(settings, folder)
+    length = len(os.fsencode(settings.control_socket))
+    if length > _SOCKET_PATH_BYTES:
+        return [Mistake("control.socket", "socket_path_long", {"length": str(length), "most": str(_SOCKET_PATH_BYTES)})]
+    return settings
 
 
 def _from_folder(settings: Settings, folder: Path) -> Settings:

@@ -23,7 +23,8 @@ _SYNTHESIZER = """#!/bin/sh
 # Keeps what is to be said, then lets the real espeak-ng say it.
 kept=$(mktemp {folder}/spoken-XXXXXXXX)
 cat > "$kept{text}"
-printf '%s' "$*" > "$kept{arguments}"
+printf '%s' "$*" > "$kept"
+mv "$kept" "$kept{arguments}"  # whole from its first moment
 exec {espeak} "$@" < "$kept{text}"
 """
 _PLAYER = """#!/bin/sh

@@ -99,11 +99,12 @@ def answered(console: Session, answers: list[str]) -> list[str]:
     return shown
 
 
-def test_a_first_installation_reads_as_in_the_manual(open_console, around, tmp_path, monkeypatch):
+def test_a_first_installation_reads_as_in_the_manual(open_console, around, tmp_path_factory, monkeypatch):
     """From an empty folder to a kiosk that has passed its tests: what the technician sees, and in which order."""
-    config = tmp_path / "kiosk.toml"
-    monkeypatch.setenv("HOME", str(tmp_path))  # the state folder is where nobody said otherwise
-    console = open_console(config, HOME=str(tmp_path))
+    folder = tmp_path_factory.mktemp("kiosk")  # short, as a socket's path must be
+    config = folder / "kiosk.toml"
+    monkeypatch.setenv("HOME", str(folder))  # the state folder is where nobody said otherwise
+    console = open_console(config, HOME=str(folder))
     answers = ["10-B-0152872", "10B0152872", "Centre hospitalier de Valmont", "qualification", around.insi.url]
     answers += ["TESTSGIE0000", "", "escpos-tcp", "127.0.0.1", around.insi.pki.ca.read_text(), "yes"]
     shown = answered(console, ["language en", "setup", *answers])
@@ -111,10 +112,10 @@ def test_a_first_installation_reads_as_in_the_manual(open_console, around, tmp_p
     assert request is not None
     changes = [f"set printer.port {around.printer.port}", "commit"]
     shown += answered(console, [*changes, "cert install", sign_request(around.insi.pki, request[0])])
-    with start_display(1280, 800) as display, running_kiosk(config, display, tmp_path / "kiosk.log") as kiosk:
+    with start_display(1280, 800) as display, running_kiosk(config, display, folder / "kiosk.log") as kiosk:
         kiosk.wait_for("welcome")
         shown += answered(console, ["test all"])
-    text = masked("".join(shown), around, tmp_path)
+    text = masked("".join(shown), around, folder)
     file = FOLDER / "install.txt"
     if os.environ.get("CONSOLE_TRANSCRIPTS") == "record":
         file.write_text(text)

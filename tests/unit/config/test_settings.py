@@ -55,6 +55,17 @@ def test_a_recorded_card_is_looked_for_beside_the_configuration(read, tmp_path):
     assert settings.card_reader.trace == tmp_path / "card.trace"
 
 
+def test_a_socket_whose_path_is_longer_than_a_socket_s_address_is_refused(tmp_path):
+    fits, too_long = (SMALLEST + f'[control]\nsocket = "/{"s" * length}"\n' for length in (106, 107))
+    file = tmp_path / "kiosk.toml"
+    file.write_text(fits)
+    assert isinstance(load(file), Settings)
+    file.write_text(too_long)
+    assert [mistake.text for mistake in load(file)] == [
+        "the path of the socket has 108 bytes, 107 at most are possible"
+    ]
+
+
 def test_the_commented_example_is_valid():
     assert isinstance(load(EXAMPLE), Settings)
 
