@@ -3,6 +3,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from kiosk.i18n import Catalog
+from kiosk.ui.layout.advances import Advances
 from kiosk.ui.layout.elements import Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Align, Typeset, Typesetter, TypeStyle
@@ -33,6 +34,7 @@ class Draft:
         default_factory=dict, repr=False, compare=False
     )
     """What was set before: of a page that is typed on, all but a few words stay. It goes when the page goes."""
+    _advances: Advances = field(default_factory=Advances, repr=False, compare=False)
 
     def for_controls(self, room: Rect) -> Rect:
         """Give the part of a room where controls may stand."""
@@ -62,7 +64,7 @@ class Draft:
             style = replace(style, pitch_em=min(style.pitch_em, _LARGEST_PITCH_EM))
         key = text, style, self.size_px(style, factor), width
         if key not in self._typesets:
-            self._typesets[key] = self.typesetter.set(*key)
+            self._typesets[key] = self.typesetter.set(*key, self._advances)
         return self._typesets[key]
 
     def size_px(self, style: TypeStyle, factor: float = 1.0) -> int:

@@ -1,7 +1,7 @@
 """Text into lines and lines into pixels, with Pillow alone: no window is needed to know whether a text fits."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -11,8 +11,12 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.ui.fonts import CAP_HEIGHT_EM, FontPaths
+from kiosk.ui.layout.advances import Advances, Measure, Setting
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+
+_DESIGN_PX = 1000
+"""Where a pixel is a unit of the typefaces' design, so that nothing is rounded."""
 
 _LATIN_LETTER = r"[A-Za-z\u00c0-\u024f]"
 _LATIN = re.compile(rf"({_LATIN_LETTER}(?:[^{_ARABIC.pattern[1:-1]}]*(?:{_LATIN_LETTER}|[0-9]))?)")
@@ -69,11 +73,21 @@ class Typesetter:
     def __init__(self, fonts: FontPaths) -> None:
         self._fonts = fonts
 
-    def set(self, text: str, style: TypeStyle, size_px: float, width: int | None = None) -> Typeset:
-        """Break `text` at its spaces into as few lines as `width` allows, of lengths as even as possible."""
+    def set(
+        self,
+        text: str,
+        style: TypeStyle,
+        size_px: float,
+        width: int | None = None,
+        advances: Advances | None = None,
+    ) -> Typeset:
+        """Break `text` at its spaces into as few lines as `width` allows, of lengths as even as possible.
+
+        Words that `advances` knows are not shaped again.
+        """
         size_px = max(1, round(size_px))
         is_right_to_left = _ARABIC.search(text) is not None
-        measure = _Measure(lambda line: self._line(line, size_px, style.bold, is_right_to_left).width)
+        measure = self._measure(size_px, Setting(style.bold, is_right_to_left), advances or Advances())
         lines, has_broken_word = text.split("\n"), False
         if width is not None:
             lines, has_broken_word = _break(text, width, measure)
@@ -82,7 +96,7 @@ class Typesetter:
             size_px=size_px,
             bold=style.bold,
             pitch_px=round(size_px * style.pitch_em),
-            width=max(measure(line) for line in lines),
+            width=measure.widest(lines),
             has_broken_word=has_broken_word,
             is_right_to_left=is_right_to_left,
         )
@@ -102,6 +116,16 @@ class Typesetter:
                 draw.text((round(x), baseline), run.text, fill=255, font=run.font, anchor="ls", direction=run.direction)
                 x += run.advance
         return mask
+
+    def _measure(self, size_px: int, setting: Setting, advances: Advances) -> Measure:
+        def ems_of_runs(line: str) -> float:
+            return sum(run.ems(advances) for run in self._line(line, _DESIGN_PX, *setting).runs)
+
+        return Measure(
+            size_px,
+            lambda line: advances.of_line(line, setting, ems_of_runs),
+            lambda line: self._line(line, size_px, *setting).width,
+        )
 
     def _line(self, text: str, size_px: int, bold: bool, is_right_to_left: bool) -> "_Line":
         fonts = self._fonts
@@ -128,7 +152,14 @@ class _Run:
 
     @property
     def advance(self) -> float:
-        return self.font.getlength(self.text, direction=self.direction)
+        return self._advance_of(self.text)
+
+    def ems(self, advances: Advances) -> float:
+        ems = advances.of_words(self.text, str(self.font.path), self._advance_of)
+        return ems / self.font.size
+
+    def _advance_of(self, text: str) -> float:
+        return self.font.getlength(text, direction=self.direction)
 
 
 @dataclass(frozen=True)
@@ -150,20 +181,7 @@ def _open_font(path: str, size_px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.RAQM)
 
 
-class _Measure:
-    """Measures the lines of one text, each of them once."""
-
-    def __init__(self, width_of: Callable[[str], int]) -> None:
-        self._width_of = width_of
-        self._widths: dict[str, int] = {}
-
-    def __call__(self, line: str) -> int:
-        if line not in self._widths:
-            self._widths[line] = self._width_of(line)
-        return self._widths[line]
-
-
-def _break(text: str, width: int, measure: _Measure) -> tuple[list[str], bool]:
+def _break(text: str, width: int, measure: Measure) -> tuple[list[str], bool]:
     lines: list[str] = []
     has_broken_word = False
     for paragraph in text.split("\n"):
@@ -173,7 +191,7 @@ def _break(text: str, width: int, measure: _Measure) -> tuple[list[str], bool]:
     return lines, has_broken_word
 
 
-def _fitting_words(paragraph: str, width: int, measure: _Measure) -> tuple[list[str], bool]:
+def _fitting_words(paragraph: str, width: int, measure: Measure) -> tuple[list[str], bool]:
     """Split at spaces; a word wider than the line also at its hyphens, and only then anywhere.
 
     Each piece keeps its trailing space, so that joining the pieces gives the text back.
@@ -181,11 +199,11 @@ def _fitting_words(paragraph: str, width: int, measure: _Measure) -> tuple[list[
     pieces: list[str] = []
     has_broken_word = False
     for word in re.findall(r"[^ ]+ *", paragraph):
-        if measure(word.rstrip(" ")) <= width:
+        if not measure.is_wider(word.rstrip(" "), width):
             pieces.append(word)
             continue
         for part in re.findall(r"[^-]+-* *|-+ *", word):
-            if measure(part.rstrip(" ")) <= width:
+            if not measure.is_wider(part.rstrip(" "), width):
                 pieces.append(part)
             else:
                 pieces += _cut(part, width, measure)
@@ -193,36 +211,36 @@ def _fitting_words(paragraph: str, width: int, measure: _Measure) -> tuple[list[
     return pieces, has_broken_word
 
 
-def _cut(word: str, width: int, measure: _Measure) -> Iterator[str]:
+def _cut(word: str, width: int, measure: Measure) -> Iterator[str]:
     start = 0
     for end in range(1, len(word) + 1):
-        if end - start > 1 and measure(word[start:end].rstrip(" ")) > width:
+        if end - start > 1 and measure.is_wider(word[start:end].rstrip(" "), width):
             yield word[start : end - 1]
             start = end - 1
     yield word[start:]
 
 
-def _even_lines(words: Sequence[str], width: int, measure: _Measure) -> list[str]:
+def _even_lines(words: Sequence[str], width: int, measure: Measure) -> list[str]:
     """Fill greedily, then narrow the width as long as no further line is needed."""
     best = _fill(words, width, measure)
     if len(best) == 1:
         return best
-    low, high = 0, max((measure(line) for line in best), default=0)
+    low, high = 0, measure.at_most(best)
     while high - low > 1:
         middle = (low + high) // 2
         lines = _fill(words, middle, measure)
-        if len(lines) == len(best) and all(measure(line) <= middle for line in lines):
+        if len(lines) == len(best) and not any(measure.is_wider(line, middle) for line in lines):
             best, high = lines, middle
         else:
             low = middle
     return best
 
 
-def _fill(words: Sequence[str], width: int, measure: _Measure) -> list[str]:
+def _fill(words: Sequence[str], width: int, measure: Measure) -> list[str]:
     lines: list[str] = []
     current = ""
     for word in words:
-        if current and measure((current + word).rstrip(" ")) > width:
+        if current and measure.is_wider((current + word).rstrip(" "), width):
             lines.append(current.rstrip(" "))
             current = ""
         current += word
