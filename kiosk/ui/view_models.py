@@ -253,6 +253,8 @@ class View:
     illustration: Illustration | None = None
     """Without one, the page takes the whole width."""
     step: Step | None = None
+    is_typed: bool = False
+    """There is no card: its step was passed over, and is not shown as done."""
     number: str | None = None
     """The visit's number, shown in large digits."""
     number_label: str | None = None
@@ -355,8 +357,8 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]], listening: Li
     """
     footer = _footer(kiosk, languages, can_listen=listening is not None)
     if kiosk.is_help_shown:
-        return _help(kiosk, footer)
-    view = _view_of_state(kiosk, footer)
+        return replace(_help(kiosk, footer), is_typed=kiosk.is_typed)
+    view = replace(_view_of_state(kiosk, footer), is_typed=kiosk.is_typed)
     return replace(view, reminder="reminder") if kiosk.is_reminded else view
 
 

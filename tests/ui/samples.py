@@ -144,6 +144,7 @@ def kiosk_in(state: State, language: str = "fr") -> Kiosk:
         default_language="fr",
         visit=VisitToken("sample"),
         number=NUMBER if has_number else None,
+        is_typed=isinstance(state, TypeTraits | AskingByTraits),
     )
 
 

@@ -52,7 +52,7 @@ def compose(draft: Draft, view: View, establishment_name: str, time: str, part: 
 
 def _compose(draft: Draft, view: View, establishment_name: str, time: str, part: int) -> Composition:
     clock_x = clock(draft, time).rect.x
-    bar, top = top_bar(draft, establishment_name, view.step, clock_x)
+    bar, top = top_bar(draft, establishment_name, view, clock_x)
     if view.reminder is not None:
         bar = reminder(draft, draft.text(view.reminder), clock_x - draft.length(_BESIDE_CLOCK), top)
     room = Rect(draft.margin, top, draft.content_width, draft.metrics.height - top)

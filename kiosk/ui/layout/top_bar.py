@@ -7,7 +7,7 @@ from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, Words
 from kiosk.ui.layout.geometry import Rect
 from kiosk.ui.layout.typesetting import Typeset, TypeStyle
 from kiosk.ui.theme import Role
-from kiosk.ui.view_models import Step
+from kiosk.ui.view_models import Step, View
 
 _BAR = TypeStyle(28, pitch_em=1.2, is_enlarged=False)
 _STEP = TypeStyle(26, is_enlarged=False)
@@ -43,16 +43,16 @@ def clock(draft: Draft, time: str) -> Words:
     return draft.words(typeset, x, draft.length(_lines(draft).middle), Role.INK)
 
 
-def top_bar(draft: Draft, establishment_name: str, now: Step | None, clock_x: int) -> tuple[list[Element], int]:
+def top_bar(draft: Draft, establishment_name: str, view: View, clock_x: int) -> tuple[list[Element], int]:
     """Place all but the clock; in portrait the steps have a line of their own. Give the bottom edge too."""
     room = Rect(draft.margin, 0, clock_x - draft.length(28) - draft.margin, draft.length(2 * _lines(draft).middle))
-    if now is None:
+    if view.step is None:
         return [_name(draft, establishment_name, room)], draft.length(_lines(draft).bottom)
     if draft.metrics.portrait:
-        steps = _Steps(draft, now, draft.content_width)
+        steps = _Steps(draft, view.step, draft.content_width, is_typed=view.is_typed)
         signs = steps.place(draft.margin, draft.length(_lines(draft).second_middle))
         return [_name(draft, establishment_name, room), *signs], draft.length(_lines(draft).second_bottom)
-    steps = _Steps(draft, now, round(room.width * _MOST_FOR_STEPS))
+    steps = _Steps(draft, view.step, round(room.width * _MOST_FOR_STEPS), is_typed=view.is_typed)
     name = _name(draft, establishment_name, replace(room, width=room.width - steps.width - draft.length(28)))
     between = (name.rect.right + clock_x - steps.width) // 2
     return [name, *steps.place(between, draft.length(_lines(draft).middle))], draft.length(_lines(draft).bottom)
@@ -64,11 +64,15 @@ def _name(draft: Draft, establishment_name: str, room: Rect) -> Words:
 
 
 class _Steps:
-    """Done, now, to come: told by shape and word, not by color alone. Where room is short, only "now" has its word."""
+    """Done, passed over, now, to come: told by shape and word, not by color alone.
 
-    def __init__(self, draft: Draft, now: Step, room: int) -> None:
+    Where room is short, only "now" has its word.
+    """
+
+    def __init__(self, draft: Draft, now: Step, room: int, *, is_typed: bool) -> None:
         self._draft = draft
         self._now = now
+        self._passed_over = Step.CARD if is_typed else None
         self._side = round(_CIRCLE * draft.metrics.normal_type)
         self._to_text = draft.length(12)
         self._to_next = draft.length(36)
@@ -100,10 +104,11 @@ class _Steps:
 
     def _sign(self, circle: Rect, step: Step, ahead: int) -> list[Element]:
         radius = self._side // 2
-        if ahead < 0:
+        if ahead < 0 and step is not self._passed_over:
             return [Shape(circle, Role.LEAF, radius), Picture(circle.inset(self._side // 4), Mark.CHECK)]
-        digit = self._draft.set(str(list(Step).index(step) + 1), _DIGIT)
+        sign = "–" if ahead < 0 else str(list(Step).index(step) + 1)
+        typeset = self._draft.set(sign, _DIGIT)
         if ahead == 0:
-            return [Shape(circle, Role.PRIMARY, radius), self._draft.centered(digit, circle, Role.ON_PRIMARY)]
+            return [Shape(circle, Role.PRIMARY, radius), self._draft.centered(typeset, circle, Role.ON_PRIMARY)]
         ring = Shape(circle, Role.PAPER, radius, Role.EDGE, self._draft.length(3))
-        return [ring, self._draft.centered(digit, circle, Role.MUTED)]
+        return [ring, self._draft.centered(typeset, circle, Role.MUTED)]
