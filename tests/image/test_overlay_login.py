@@ -1,8 +1,10 @@
 """First login, password and maintainer, by the machine's own agetty, login and PAM with the image's files."""
 
+import contextlib
 import platform
 import re
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -48,9 +50,9 @@ def start(root: KioskRoot) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.fixture
-def line(root):
-    """A getty with the capabilities of technician@.service, started again whenever it ends."""
+@contextlib.contextmanager
+def getty(root: KioskRoot) -> Iterator[Session]:
+    """Serve a line with the capabilities of technician@.service, and again whenever the login ends."""
     unit = (root.path / "etc/systemd/system/technician@.service").read_text()
     kept = re.search(r"^CapabilityBoundingSet=(.*)$", unit, re.MULTILINE)
     assert kept is not None
@@ -59,9 +61,17 @@ def line(root):
     with serial_line() as line:
         respawned = Respawned(line, root.command(*limits, "agetty", "--noclear", "--local-line", "-", "vt100"))
         session = Session(line, respawned.process)
+        try:
+            yield session
+        finally:
+            session.close()
+            respawned.stop()
+
+
+@pytest.fixture
+def line(root):
+    with getty(root) as session:
         yield session
-        session.close()
-        respawned.stop()
 
 
 def log_in(line: Session, account: str, password: str | None = None) -> None:
@@ -124,10 +134,10 @@ def test_the_jumper_opens_the_maintainer_until_the_next_start(root, line):
     accounts.write_text(accounts.read_text().replace("PATH=", "PATH=/usr/local/bin:"))
     start(root)
     assert (root.path / "run/asked").read_text() == "--numeric --active-low --bias=pull-up GPIO21\n"
-    log_in(line, "maintainer")
-    line.wait_for(NEW)
+    with getty(root) as another_line:
+        log_in(another_line, "maintainer")
+        another_line.wait_for(NEW)
     assert keep(root, "maintainer", PASSWORD).returncode == 0
-    line.type("\x03")
     log_in(line, "maintainer", PASSWORD)
     line.wait_for(re.compile(rb"maintainer@[^\n]*\$ $"))
     line.type("exit")
