@@ -80,6 +80,7 @@ def make_debian_root(packages: Sequence[str], sources: DebianSources, epoch: int
         # What it starts and mounts goes with it, however it ends.
         "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
         "mmdebstrap", "--mode=root", "--architectures=arm64", "--variant=essential",
+        "--skip=cleanup/apt,cleanup/mmdebstrap",  # what they clean, _AFTER removes
         '--aptopt=Apt::Install-Recommends "false"',
         *(f"--aptopt={option}" for option in sources.options),
         *(f"--dpkgopt={option}" for option in _DPKG_OPTIONS),
