@@ -16,7 +16,7 @@ def apply(overlays: Iterable[Path], root: Path) -> None:
     for of_one_machine in ("etc/machine-id", "etc/resolv.conf", "etc/hostname", "var/lib/dbus/machine-id"):
         (root / of_one_machine).unlink(missing_ok=True)
     for overlay in overlays:
-        _copy(overlay, root)
+        copy_tree(overlay, root)
     for name in MOUNT_POINTS:
         (root / name).mkdir(exist_ok=True)
     make_accounts(root)
@@ -31,7 +31,8 @@ def name_image(root: Path, variant: str, version: str) -> None:
     release.write_text("\n".join([*kept, *own]) + "\n")
 
 
-def _copy(overlay: Path, root: Path) -> None:
+def copy_tree(overlay: Path, root: Path) -> None:
+    """Copy links as they are, and files readable by all, executable where they are so here."""
     for source in sorted(path for path in overlay.rglob("*") if path.name != ".gitkeep"):
         target = root / source.relative_to(overlay)
         if source.is_symlink():

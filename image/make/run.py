@@ -22,18 +22,12 @@ def run(
     words = [str(word) for word in command]
     variables = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
     with tempfile.TemporaryFile("w+") if log is None else log.open("w+") as errors:
-        process = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=variables, text=True
+        done = subprocess.run(
+            words, input=stdin, stdout=subprocess.PIPE, stderr=errors, env=variables, text=True, check=False
         )
-        try:
-            output, _ = process.communicate(stdin)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
         errors.seek(0)
-        said = errors.read() or output or "it said nothing"
-    if process.returncode != 0:
+        said = errors.read() or done.stdout or "it said nothing"
+    if done.returncode != 0:
         last = "\n".join(said.splitlines()[-_LAST_LINES:])
-        raise Refusal(f"{words[0]} ended with status {process.returncode}:\n{last}", "see the lines above")
-    return output
+        raise Refusal(f"{words[0]} ended with status {done.returncode}:\n{last}", "see the lines above")
+    return done.stdout

@@ -4,13 +4,9 @@ It stands in for the image where its files meet real programs (login, PAM, nft, 
 `make image-test`.
 """
 
-import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from image.make import overlay
 from image.make.accounts import make_accounts
@@ -77,26 +73,5 @@ def _stage(stage: Path) -> None:
     (stage / "etc/pam.d").mkdir(parents=True)
     for name in ("passwd", "group", "shadow", "gshadow"):
         shutil.copy(Path("/etc") / name, stage / "etc")
-    overlay._copy(OVERLAY, stage)
+    overlay.copy_tree(OVERLAY, stage)
     make_accounts(stage)
-
-
-def missing(programs: Sequence[str]) -> str | None:
-    """Say why a root cannot be made here."""
-    for program in ("unshare", "nsenter", *programs):
-        if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None:
-            return f"{program} is not on this machine"
-    if os.geteuid() != 0:
-        return "only root may mount"
-    tried = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
-    return None if tried.returncode == 0 else "unshare --mount is refused here"
-
-
-def require(*programs: str) -> None:
-    """Skip where a root cannot be made; fail where CI=true, which must show everything."""
-    reason = missing(programs)
-    if reason is None:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"this must run where CI=true: {reason}")
-    pytest.skip(reason)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.image.kiosk_root import OVERLAY, KioskRoot, require
+from tests.image.kiosk_root import OVERLAY, KioskRoot
+from tests.mounting import require
 
 FILES = sorted(
     path for path in OVERLAY.rglob("*") if path.is_file() and not path.is_symlink() and path.name != ".gitkeep"

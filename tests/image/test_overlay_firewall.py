@@ -9,7 +9,8 @@ import pytest
 
 from config.firewall import Partner, rules
 from tests.image import network_probe
-from tests.image.kiosk_root import KioskRoot, require
+from tests.image.kiosk_root import KioskRoot
+from tests.mounting import require
 
 pytestmark = pytest.mark.xdist_group("firewall")
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.emulators.serial_line import Respawned, serial_line
-from tests.image.kiosk_root import KioskRoot, require
+from tests.image.kiosk_root import KioskRoot
 from tests.integration.console.session import NoAnswer, Session
+from tests.mounting import require
 
 SHELL = '#!/bin/sh\necho "console of $LOGNAME, user $(id -u), groups $(id -nG)"\nread -r line\n'
 PASSWORD = "Valmont-2026-borne"  # noqa: S105 - of an account that exists in this test alone

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.image.kiosk_root import KioskRoot, require
+from tests.image.kiosk_root import KioskRoot
+from tests.mounting import require
 
 pytestmark = pytest.mark.xdist_group("polkit")
 

@@ -28,7 +28,7 @@ def root(tmp_path_factory) -> Path:
     """The overlay on this machine's units, with a file for each program that a unit starts."""
     root = tmp_path_factory.mktemp("root")
     shutil.copytree("/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True)
-    overlay._copy(OVERLAY, root)
+    overlay.copy_tree(OVERLAY, root)
     for needed in NEEDED:
         if not (root / "usr/lib/systemd/system" / needed).exists():
             (root / "usr/lib/systemd/system" / needed).write_text(

@@ -20,7 +20,8 @@ from image.make import signing
 from image.make.bundle import COMPATIBLE, make_bundle
 from image.make.signing import Signing, make_authority
 from image.make.slot import KERNEL, ROOT
-from tests.image.kiosk_root import OVERLAY, KioskRoot, require
+from tests.image.kiosk_root import OVERLAY, KioskRoot
+from tests.mounting import require
 
 
 @pytest.fixture(scope="module")

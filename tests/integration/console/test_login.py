@@ -1,9 +1,7 @@
 """The machine's own agetty, login and PAM in front of the console, with accounts that exist in this test alone."""
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 import config as config_package
 from tests.emulators.serial_line import Respawned, serial_line
 from tests.integration.console.session import Session
+from tests.mounting import require
 
 pytestmark = [pytest.mark.xdist_group("console devices")]
 
@@ -24,24 +23,10 @@ LOGIN = re.compile(rb"login: $")
 ASKS = re.compile(rb"Password: $")
 
 
-def missing() -> str | None:
-    for program in ("/usr/sbin/agetty", "/usr/bin/login", "/usr/bin/unshare"):
-        if not Path(program).exists():
-            return f"{program} is not on this machine"
-    if os.geteuid() != 0:
-        return "login needs root (or a namespace with more than one user)"
-    tried = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
-    return None if tried.returncode == 0 else "unshare --mount is refused here"
-
-
 @pytest.fixture
 def login(config, tmp_path):
     """A getty on a line, started again whenever it ends; the files of the accounts are bound over the machine's."""
-    reason = missing()
-    if reason is not None and os.environ.get("CI") == "true":
-        pytest.fail(f"the login chain must run where CI=true: {reason}")
-    if reason is not None:
-        pytest.skip(f"the login chain was not run: {reason}")
+    require("agetty", "login")
     shell = tmp_path / "kiosk-console"
     shell.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(PROJECT)!r})\n"
