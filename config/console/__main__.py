@@ -10,6 +10,7 @@ import termios
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.console import line_editing
 from config.console.answer import Failed
 from config.console.shell import Shell
 from config.console.site import Site
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-c", dest="command", metavar="COMMAND", help="one command, as on the line")
     options = parser.parse_args(arguments)
     _settle()
-    terminal = Terminal(sys.stdout, sys.stdin, _read_edited if sys.stdin.isatty() else None)
+    terminal = Terminal(sys.stdout, sys.stdin, line_editing.read_line if sys.stdin.isatty() else None)
     shell = Shell(Site(options.config, terminal, System()))
     try:
         if options.command is not None:
@@ -37,11 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not _is_hang_up(failure):
             raise
     return 0
-
-
-def _read_edited(prompt: str) -> str:
-    """Python's own `input` goes through readline where it is imported."""
-    return input(prompt)
 
 
 def _settle() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from types import FrameType
 
 os.environ["INPUTRC"] = os.devnull  # read while readline is imported: an ~/.inputrc could bind a key to whole commands
 
@@ -38,6 +39,23 @@ def set_up(complete: Callable[[str, int], str | None]) -> None:
     readline.set_auto_history(False)
     for setting in _SETTINGS:
         readline.parse_and_bind(setting)
+
+
+def read_line(prompt: str) -> str:
+    """Read one line; Python's own `input` goes through readline. Raises what the handlers of signals raise."""
+    try:
+        return input(prompt)
+    except SystemError as second_signal:
+        # CPython's `input` calls the handlers again while the first signal's exception is on its way out, and takes a
+        # handler that returns then for an error.
+        if second_signal.__cause__ is None:
+            raise
+        raise second_signal.__cause__ from None
+
+
+def is_reading(frame: FrameType | None) -> bool:
+    """Tell whether what a signal met is `read_line` itself, and no completer that it called."""
+    return frame is not None and frame.f_code is read_line.__code__
 
 
 def words_before_cursor() -> list[str]:

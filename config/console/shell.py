@@ -211,9 +211,12 @@ class Shell(cmd.Cmd):
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
-    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        """Ctrl-C counts once, at the prompt or in a command: a line full of them must not end the session."""
-        if self._is_interruptible:
+    def _interrupt(self, _signal: int, frame: FrameType | None) -> None:
+        """Ctrl-C counts once, at the prompt or in a command: a line full of them must not end the session.
+
+        While a line is read each one counts: readline drops what is raised in a completer.
+        """
+        if self._is_interruptible or line_editing.is_reading(frame):
             self._is_interruptible = False
             raise KeyboardInterrupt
 

@@ -143,6 +143,8 @@ echo "$@" >> /run/asked
 case "$*" in *LEFT*) echo "$2=3" ;; *ORDER*) echo "$2=A B" ;; esac
 """
 
+BUS_ID = ("--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetId")
+
 
 @pytest.fixture
 def service(kiosk) -> Iterator[KioskRoot]:
@@ -155,7 +157,7 @@ def service(kiosk) -> Iterator[KioskRoot]:
         (kiosk.path / folder).mkdir(exist_ok=True, parents=True)
     commands = (("dbus-daemon", "--system", "--nofork", "--nopidfile"), ("rauc", "service", "--override-boot-slot=A"))
     started = [kiosk.start(*commands[0])]
-    wait_for((kiosk.path / "run/dbus/system_bus_socket").exists)
+    wait_for(lambda: kiosk.run("dbus-send", "--system", "--print-reply", *BUS_ID).returncode == 0)
     started.append(kiosk.start(*commands[1]))
     wait_for(lambda: kiosk.run("rauc", "status").returncode == 0)
     yield kiosk
