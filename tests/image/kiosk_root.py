@@ -4,8 +4,11 @@ It stands in for the image where its files meet real programs (login, PAM, nft, 
 `make image-test`.
 """
 
+import contextlib
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from image.make import overlay
@@ -26,6 +29,8 @@ mount -t tmpfs -o mode=755 run run
 echo ready
 exec cat
 """
+_BUS_ID = ("--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetId")
+_ANSWER_S = 30.0
 
 
 class KioskRoot:
@@ -57,8 +62,29 @@ class KioskRoot:
             self.command(*words), input=stdin, capture_output=True, text=True, timeout=60, check=False
         )
 
-    def start(self, *words: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    @contextlib.contextmanager
+    def running(self, *words: str) -> Iterator[None]:
+        """Run a program in this root for the block."""
+        with subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                yield
+            finally:
+                process.kill()
+
+    @contextlib.contextmanager
+    def bus(self) -> Iterator[None]:
+        """Run a system bus of this root's own for the block; it answers from the start."""
+        (self.path / "run/dbus").mkdir(exist_ok=True)
+        with self.running("dbus-daemon", "--system", "--nofork", "--nopidfile"):
+            self.wait_for("dbus-send", "--system", "--print-reply", *_BUS_ID)
+            yield
+
+    def wait_for(self, *words: str) -> None:
+        """Run a program again and again until it succeeds; raises TimeoutError."""
+        ends_at_s = time.monotonic() + _ANSWER_S
+        while (done := self.run(*words)).returncode != 0:
+            if time.monotonic() > ends_at_s:
+                raise TimeoutError(f"{words}: {done.stderr}")
 
     def close(self) -> None:
         assert self._holder.stdin is not None

@@ -11,7 +11,7 @@ import sys
 import time
 
 _KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
-_PATIENCE_S = 1.0
+_PATIENCE_S = 2.0
 
 
 def answer(places: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The overlay's files as such: who may write them, what they name, and that the small programs do what they say."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,9 +22,8 @@ MACHINE_ID = "0123456789abcdef0123456789abcdef"
 @pytest.fixture
 def root(tmp_path) -> Iterator[KioskRoot]:
     require("systemd-sysusers", "systemd-tmpfiles", "systemd-creds")
-    made = KioskRoot(tmp_path)
-    yield made
-    made.close()
+    with contextlib.closing(KioskRoot(tmp_path)) as made:
+        yield made
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(OVERLAY)))

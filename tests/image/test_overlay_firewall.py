@@ -1,5 +1,6 @@
 """The firewall with real packets: the kiosk in one network namespace, the hospital in another, a cable between them."""
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,10 +22,12 @@ USERS = {"kiosk": 900, "systemd-resolve": 6101, "systemd-timesync": 6102, "nobod
 
 
 class Network:
-    def __init__(self, root: KioskRoot) -> None:
+    def __init__(self, root: KioskRoot, programs: contextlib.ExitStack) -> None:
+        """What it runs ends with `programs`."""
         self.root = root
-        self._hospital = held(["unshare", "--net", "sh", "-c", "ip link set lo up; echo ready; exec cat"])
-        peer = self._hospital.pid
+        hospital = ["unshare", "--net", "sh", "-c", "ip link set lo up; echo ready; exec cat"]
+        peer = programs.enter_context(held(hospital)).pid
+        self._in_hospital = ["nsenter", f"--net=/proc/{peer}/ns/net"]
         for command in (
             "ip link set lo up",
             f"ip link add name cable0 type veth peer name cable1 netns {peer}",
@@ -36,14 +39,10 @@ class Network:
         for command in (f"ip address add {HOSPITAL}/24 dev cable1", "ip link set cable1 up"):
             subprocess.run([*self._in_hospital, *command.split()], check=True)
         ports = ["tcp:8443", "tcp:9100", "tcp:443", "tcp:22", "tcp:53", "udp:53", "udp:123"]
-        self._answers = held([*self._in_hospital, *PROBE, "answer", *ports])
+        programs.enter_context(held([*self._in_hospital, *PROBE, "answer", *ports]))
         enter = root.command()[: root.command().index("chroot")]
         self._in_kiosk = [word for word in enter if "--mount" not in word]
-        self._open = held([*self._in_kiosk, *PROBE, "answer", "tcp:8443", "tcp:22", "udp:123"])
-
-    @property
-    def _in_hospital(self) -> list[str]:
-        return ["nsenter", f"--net=/proc/{self._hospital.pid}/ns/net"]
+        programs.enter_context(held([*self._in_kiosk, *PROBE, "answer", "tcp:8443", "tcp:22", "udp:123"]))
 
     def ask(self, kind: str, account: str, port: int, address: str = HOSPITAL) -> str:
         """Ask from the kiosk."""
@@ -56,38 +55,33 @@ class Network:
         done = self.root.run("nft", "-f", "-", stdin=rules)
         assert done.returncode == 0, done.stderr
 
-    def close(self) -> None:
-        for process in (self._answers, self._open, self._hospital):
-            process.kill()
-            process.communicate()
-
     @staticmethod
     def _ask(where: list[str], kind: str, user: int, address: str, port: int) -> str:
         command = [*where, *PROBE, "ask", kind, str(user), address, str(port)]
         return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout.strip()
 
 
-def held(command: list[str]) -> "subprocess.Popen[bytes]":
-    """Start a program that says when it is ready."""
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
+@contextlib.contextmanager
+def held(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a program that says when it is ready for the block."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory) -> Iterator[Network]:
     require("nft", "ip", "systemd-sysusers")
-    root = KioskRoot(tmp_path_factory.mktemp("kiosk"))
-    passwd = root.path / "etc/passwd"
-    kept = [line for line in passwd.read_text().splitlines() if line.partition(":")[0] not in USERS]
-    passwd.write_text(
-        "\n".join([*kept, *(f"{name}:x:{user}:{user}::/:/bin/false" for name, user in USERS.items()), ""])
-    )
-    network = Network(root)
-    yield network
-    network.close()
-    root.close()
+    with contextlib.closing(KioskRoot(tmp_path_factory.mktemp("kiosk"))) as root, contextlib.ExitStack() as programs:
+        passwd = root.path / "etc/passwd"
+        kept = [line for line in passwd.read_text().splitlines() if line.partition(":")[0] not in USERS]
+        accounts = [f"{name}:x:{user}:{user}::/:/bin/false" for name, user in USERS.items()]
+        passwd.write_text("\n".join([*kept, *accounts, ""]))
+        yield Network(root, programs)
 
 
 @pytest.fixture

@@ -24,16 +24,15 @@ CONSOLE = re.compile(rb"console of (\w+), user (\d+), groups ([^\n]*)\n")
 @pytest.fixture
 def root(tmp_path):
     require("agetty", "login", "systemd-sysusers", "mkpasswd", "setpriv")
-    made = KioskRoot(tmp_path)
-    (made.path / "usr/local/bin/kiosk-console").write_text(SHELL)
-    (made.path / "usr/local/bin/kiosk-console").chmod(0o755)
-    (made.path / "run/faillock").mkdir(mode=0o700)
-    settings = made.path / "etc/login.defs"
-    settings.write_text(re.sub(r"(FAIL_DELAY +)\d", r"\g<1>0", settings.read_text()))
-    (made.path / "data/accounts").mkdir(parents=True, mode=0o700)
-    start(made)
-    yield made
-    made.close()
+    with contextlib.closing(KioskRoot(tmp_path)) as made:
+        (made.path / "usr/local/bin/kiosk-console").write_text(SHELL)
+        (made.path / "usr/local/bin/kiosk-console").chmod(0o755)
+        (made.path / "run/faillock").mkdir(mode=0o700)
+        settings = made.path / "etc/login.defs"
+        settings.write_text(re.sub(r"(FAIL_DELAY +)\d", r"\g<1>0", settings.read_text()))
+        (made.path / "data/accounts").mkdir(parents=True, mode=0o700)
+        start(made)
+        yield made
 
 
 def hands_on_new_passwords() -> bool:

@@ -1,6 +1,6 @@
 """Who may do what, decided by the real polkitd with the image's rules and this machine's actions."""
 
-import time
+import contextlib
 from collections.abc import Iterator
 
 import pytest
@@ -33,20 +33,11 @@ exit $answer
 @pytest.fixture(scope="module")
 def polkit(tmp_path_factory) -> Iterator[KioskRoot]:
     require("dbus-daemon", "pkcheck", "setpriv", "systemd-sysusers")
-    root = KioskRoot(tmp_path_factory.mktemp("kiosk"))
-    (root.path / "usr/share/polkit-1/actions/org.debian.pcsc-lite.policy").write_text(PCSC)
-    (root.path / "run/dbus").mkdir()
-    started = [root.start("dbus-daemon", "--system", "--nofork", "--nopidfile"), root.start(POLKITD, "--no-debug")]
-    ends_at_s = time.monotonic() + 20
-    while root.run("pkaction", "--action-id", "org.freedesktop.login1.reboot").returncode != 0:
-        assert time.monotonic() < ends_at_s, "polkitd does not answer"
-        if started[1].poll() is not None:  # it came before the bus
-            started[1] = root.start(POLKITD, "--no-debug")
-    yield root
-    for process in started:
-        process.kill()
-        process.communicate()
-    root.close()
+    with contextlib.closing(KioskRoot(tmp_path_factory.mktemp("kiosk"))) as root:
+        (root.path / "usr/share/polkit-1/actions/org.debian.pcsc-lite.policy").write_text(PCSC)
+        with root.bus(), root.running(POLKITD, "--no-debug"):
+            root.wait_for("pkaction", "--action-id", "org.freedesktop.login1.reboot")
+            yield root
 
 
 def may(root: KioskRoot, user: int, action: str, **details: str) -> bool:

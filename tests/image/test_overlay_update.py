@@ -3,8 +3,7 @@
 import contextlib
 import random
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,10 +44,9 @@ def bundles(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory, bundles) -> Iterator[KioskRoot]:
     require("rauc", "systemd-sysusers")
-    root = KioskRoot(tmp_path_factory.mktemp("kiosk"))
-    shutil.copy(bundles / "vendor/ca.pem", root.path / "etc/rauc/keyring.pem")
-    yield root
-    root.close()
+    with contextlib.closing(KioskRoot(tmp_path_factory.mktemp("kiosk"))) as root:
+        shutil.copy(bundles / "vendor/ca.pem", root.path / "etc/rauc/keyring.pem")
+        yield root
 
 
 def serve_web(folder: Path) -> None:
@@ -72,8 +70,10 @@ def trusted(kiosk: KioskRoot, authority: Path) -> Iterator[None]:
     keyring = kiosk.path / "etc/rauc/keyring.pem"
     vendor = keyring.read_text()
     keyring.write_text(vendor + authority.read_text())
-    yield
-    keyring.write_text(vendor)
+    try:
+        yield
+    finally:
+        keyring.write_text(vendor)
 
 
 def info(kiosk: KioskRoot, bundle: Path):
@@ -143,8 +143,6 @@ echo "$@" >> /run/asked
 case "$*" in *LEFT*) echo "$2=3" ;; *ORDER*) echo "$2=A B" ;; esac
 """
 
-BUS_ID = ("--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetId")
-
 
 @pytest.fixture
 def service(kiosk) -> Iterator[KioskRoot]:
@@ -153,23 +151,10 @@ def service(kiosk) -> Iterator[KioskRoot]:
     for name in ("fw_printenv", "fw_setenv"):
         (kiosk.path / "usr/bin" / name).write_text(ENVIRONMENT)
         (kiosk.path / "usr/bin" / name).chmod(0o755)
-    for folder in ("run/dbus", "data/rauc"):
-        (kiosk.path / folder).mkdir(exist_ok=True, parents=True)
-    commands = (("dbus-daemon", "--system", "--nofork", "--nopidfile"), ("rauc", "service", "--override-boot-slot=A"))
-    started = [kiosk.start(*commands[0])]
-    wait_for(lambda: kiosk.run("dbus-send", "--system", "--print-reply", *BUS_ID).returncode == 0)
-    started.append(kiosk.start(*commands[1]))
-    wait_for(lambda: kiosk.run("rauc", "status").returncode == 0)
-    yield kiosk
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    ends_at_s = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < ends_at_s
+    (kiosk.path / "data/rauc").mkdir(exist_ok=True, parents=True)
+    with kiosk.bus(), kiosk.running("rauc", "service", "--override-boot-slot=A"):
+        kiosk.wait_for("rauc", "status")
+        yield kiosk
 
 
 def as_user(user: int, *command: str) -> tuple[str, ...]:
