@@ -1,13 +1,12 @@
 """Bad beginnings: each ends with what is wrong and what to do, before anything was made."""
 
 import os
-import subprocess
-import sys
-from pathlib import Path
+import signal
 
 import pytest
 
 from image.make import build_machine
+from image.make.__main__ import main
 from image.make.refusal import Refusal
 
 
@@ -65,14 +64,16 @@ def test_the_rule_reaches_the_kernel_word_for_word(tmp_path, monkeypatch):
         (["--keyring", "/nowhere/ca.pem"], "/nowhere/ca.pem is not there"),
     ],
 )
-def test_the_program_says_what_is_wrong_and_what_to_do_and_leaves_nothing(tmp_path: Path, monkeypatch, arguments, said):
+def test_the_program_says_what_is_wrong_and_what_to_do_and_leaves_nothing(
+    tmp_path, monkeypatch, capsys, arguments, said
+):
     cache, out = tmp_path / "cache", tmp_path / "out"
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     for check in ("require_root", "require_programs", "require_space", "require_arm64_execution"):
-        monkeypatch.setattr(build_machine, check, lambda *_: None)
-    program = [sys.executable, "-m", "image.make", "bundle", "--cache", str(cache), "--out", str(out), *arguments]
-    ended = subprocess.run(program, capture_output=True, text=True, timeout=20, check=False)
-    assert ended.returncode == 1
-    assert said in ended.stderr or os.geteuid() != 0
-    assert len(ended.stderr.splitlines()) == 2
+        monkeypatch.setattr(build_machine, check, lambda *_: None)  # this machine need not be able to build
+    assert main(["bundle", "--cache", str(cache), "--out", str(out), *arguments]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert len(told.splitlines()) == 2
     assert not out.exists()
     assert not cache.exists()
