@@ -96,6 +96,7 @@ class Respawned:
         self._thread.start()
 
     def stop(self) -> None:
+        """End the command and hang up."""
         self._stopping.set()
         self.process.terminate()
         self._thread.join()
@@ -106,6 +107,8 @@ class Respawned:
                 self.process.wait(_LOOK_S)
                 if not self._stopping.wait(_LOOK_S):
                     self.process = self._line.start(self._command)
+        # A login may wait for the shell it started, which only the line ends: it is another user's.
+        self._line.hang_up()
         self.process.terminate()
         self.process.wait()
 

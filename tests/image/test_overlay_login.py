@@ -58,14 +58,12 @@ def getty(root: KioskRoot) -> Iterator[Session]:
     assert kept is not None
     bounds = ",".join(["-all", *(f"+{name.removeprefix('CAP_').lower()}" for name in kept[1].split())])
     limits = ["setpriv", "--no-new-privs", f"--bounding-set={bounds}", "--inh-caps=-all"]
-    with serial_line() as line:
+    with serial_line() as line, contextlib.ExitStack() as ending:
         respawned = Respawned(line, root.command(*limits, "agetty", "--noclear", "--local-line", "-", "vt100"))
+        ending.callback(respawned.stop)
         session = Session(line, respawned.process)
-        try:
-            yield session
-        finally:
-            session.close()
-            respawned.stop()
+        ending.callback(session.close)
+        yield session
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The machine's own agetty, login and PAM in front of the console, with accounts that exist in this test alone."""
 
+import contextlib
 import re
 import shutil
 import sys
@@ -49,13 +50,13 @@ def login(config, tmp_path):
         if Path(target).exists():
             binds.append(f"mount --bind {source} {target}")
     script = f"{' && '.join(binds)} && exec agetty --noclear --local-line - vt100"
-    with serial_line() as line:
+    with serial_line() as line, contextlib.ExitStack() as ending:
         unshare = shutil.which("unshare") or "unshare"
         respawned = Respawned(line, [unshare, "--mount", "--propagation", "private", "sh", "-c", script])
+        ending.callback(respawned.stop)
         session = Session(line, respawned.process)
+        ending.callback(session.close)
         yield session
-        session.close()
-        respawned.stop()
 
 
 def attempt(session: Session, password: str) -> None:
