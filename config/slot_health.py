@@ -27,6 +27,7 @@ CONFIRMED = "confirmed-slot"
 
 _PATIENCE_S = 900.0
 _LOOK_S = 3.0
+_NO_PAGE_FOR_PATIENTS = ("starting", "out_of_service")
 _SILENT_PRINTER = (None, "Offline", "Unknown")
 
 Status = Callable[[Settings], Mapping[str, Any] | None]
@@ -35,7 +36,7 @@ Status = Callable[[Settings], Mapping[str, Any] | None]
 
 def is_working(status: Mapping[str, Any] | None, settings: Settings) -> bool:
     """Judge what the kiosk tells of itself: a page for patients, a reader, and a printer, be it without paper."""
-    if status is None or status["state"] == "out_of_service" or status["reader_problem"] is not None:
+    if status is None or status["state"] in _NO_PAGE_FOR_PATIENTS or status["reader_problem"] is not None:
         return False
     return isinstance(settings.printer, DisabledOptions) or status["printer"] not in _SILENT_PRINTER
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.flow.events import Event, KioskClosed, KioskOpened
-from kiosk.flow.states import Closed, Kiosk, OutOfService, Welcome
+from kiosk.flow.states import Closed, Kiosk, Resting
 from kiosk.opening_hours import OpeningHours
 from kiosk.problems import Problem
 from kiosk.ui.ambience import Ambience, LightPlan, ambience_at
@@ -53,7 +53,7 @@ class Caretaker:
         """Do what is due; called several times a second."""
         wall = self._now().replace(tzinfo=None)
         self._open_or_close(wall, is_believed=kiosk.reader_problem is not Problem.CLOCK_UNTRUSTED)
-        is_at_rest = isinstance(kiosk.state, Welcome | OutOfService | Closed) and not kiosk.is_help_shown
+        is_at_rest = isinstance(kiosk.state, Resting) and not kiosk.is_help_shown
         if self._is_somebody_near or not is_at_rest:
             self._attended_at_s = self._monotonic_s()
         ambience = ambience_at(self._plan, wall.time(), self._monotonic_s() - self._attended_at_s)

@@ -43,7 +43,7 @@ from kiosk.flow.effects import AskInsi, AskInsiByTraits, Effect, IssueNumber, Pr
 from kiosk.flow.events import Event, HelpCallChanged, InternalFault, Touched
 from kiosk.flow.machine import first
 from kiosk.flow.signals import signals_of
-from kiosk.flow.states import Closed, Kiosk, OutOfService, Welcome
+from kiosk.flow.states import Kiosk, Resting
 from kiosk.help_call import HelpCall
 from kiosk.identity.birth_places import preload as preload_birth_places
 from kiosk.logs import places_of
@@ -254,7 +254,7 @@ class Program:
         self._look_at_help_call()
         self._caretaker.tick(self._conductor.kiosk)
         self._light(self._conductor.kiosk)
-        self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Welcome | OutOfService | Closed))
+        self._maintenance.tick(is_idle=isinstance(self._conductor.kiosk.state, Resting))
         self._answers = {
             Question.STATUS: self._status_content(),
             Question.SCREEN: dataclasses.asdict(self._app.screen()),

@@ -84,6 +84,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -116,14 +117,8 @@ _TELL_APART = {Trait.BIRTH_GIVEN_NAMES, Trait.BIRTH_DATE}
 
 
 def first(language: str, names: NameDisplay = NameDisplay.FULL) -> Kiosk:
-    """The kiosk as it starts: at rest, and no reader heard of yet."""
-    return Kiosk(
-        OutOfService(Problem.READER_MISSING),
-        language=language,
-        default_language=language,
-        names=names,
-        reader_problem=Problem.READER_MISSING,
-    )
+    """The kiosk as it starts: no reader heard of yet."""
+    return Kiosk(Starting(), language=language, default_language=language, names=names)
 
 
 def step(kiosk: Kiosk, event: Event) -> Step:
@@ -237,6 +232,11 @@ def _resting_state(kiosk: Kiosk) -> Welcome | OutOfService | Closed:
     return Welcome() if kiosk.reader_problem is None else OutOfService(kiosk.reader_problem)
 
 
+def _started(kiosk: Kiosk) -> Kiosk:
+    """Leave the start for what the kiosk is by now, in the language that somebody may have chosen meanwhile."""
+    return _to(kiosk, _resting_state(kiosk))
+
+
 def _kiosk_closed(kiosk: Kiosk) -> Kiosk:
     """Close at once where nobody is being served; elsewhere the visit ends first."""
     match kiosk.state:
@@ -319,6 +319,8 @@ def _part(kiosk: Kiosk, printed: Printing) -> Step:
 def _card_inserted(kiosk: Kiosk, visit: VisitToken) -> Step:
     present = replace(kiosk, card_in=True)
     match kiosk.state:
+        case Starting():
+            return _card_inserted(_started(kiosk), visit)
         case Printing():
             return replace(present, next_card=visit), ()
         case OutOfService(Problem.INTERNAL_FAULT) | Closed():
@@ -328,6 +330,8 @@ def _card_inserted(kiosk: Kiosk, visit: VisitToken) -> Step:
 
 
 def _mute_card_inserted(kiosk: Kiosk) -> Step:
+    if kiosk.state == Starting():
+        return _mute_card_inserted(_started(kiosk))
     present = replace(kiosk, card_in=True)
     if isinstance(kiosk.state, Printing | Closed) or kiosk.state == OutOfService(Problem.INTERNAL_FAULT):
         return present, ()
@@ -368,6 +372,8 @@ def _reader_changed(kiosk: Kiosk) -> Step:
     match kiosk.state, kiosk.reader_problem:
         case OutOfService(Problem.INTERNAL_FAULT), _:
             return kiosk, ()
+        case Starting(), _:
+            return _started(kiosk), ()
         case OutOfService(), None:
             return _rest(kiosk)
         case _, None:
@@ -501,6 +507,8 @@ def _timed_out(kiosk: Kiosk) -> Step:
     if kiosk.is_help_shown and not isinstance(kiosk.state, Working):
         return replace(_to(kiosk, kiosk.state), is_help_shown=False, extensions=kiosk.extensions), ()
     match kiosk.state:
+        case Starting():
+            return _reader_changed(replace(kiosk, reader_problem=Problem.READER_MISSING))
         case ReadingCard():
             return _to(kiosk, CardProblem(Problem.CARD_UNREADABLE)), ()
         case AskingInsi() | AskingByTraits():

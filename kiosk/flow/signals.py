@@ -19,6 +19,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -50,7 +51,8 @@ def _lights_of(state: State, *, card_in: bool) -> Signals:
         case Printing():
             return Signals(printer=Glow.STEADY)
         case (
-            ReadingCard()
+            Starting()
+            | ReadingCard()
             | ChoosePerson()
             | AskingInsi()
             | TypeTraits()

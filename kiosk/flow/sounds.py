@@ -19,6 +19,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     StillThere,
     TakeCard,
     TypeTraits,
@@ -53,7 +54,7 @@ def tone_of(before: Kiosk, after: Kiosk) -> Tone | None:
             return None if isinstance(before.state, TakeCard) else Tone.DONE
         case CardProblem() | ShowNumber() | SeeDesk():
             return Tone.TROUBLE
-        case Welcome() | Goodbye() | OutOfService() | Closed():
+        case Starting() | Welcome() | Goodbye() | OutOfService() | Closed():
             return None
         case _:
             assert_never(after.state)

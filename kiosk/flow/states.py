@@ -33,6 +33,11 @@ class DeskReason(Enum):
 
 
 @dataclass(frozen=True)
+class Starting:
+    """The devices have not said yet how they are."""
+
+
+@dataclass(frozen=True)
 class Welcome:
     pass
 
@@ -132,8 +137,11 @@ class Closed:
 Paced: TypeAlias = ChoosePerson | TypeTraits | ConfirmIdentity | TakeCard | SeeDesk | CardProblem | ShowNumber
 """Where the patient reads, types or chooses: its time limit is announced twice and can be extended."""
 
-Working: TypeAlias = ReadingCard | AskingInsi | AskingByTraits | Printing
+Working: TypeAlias = Starting | ReadingCard | AskingInsi | AskingByTraits | Printing
 """Where the patient waits for the kiosk."""
+
+Resting: TypeAlias = Starting | Welcome | OutOfService | Closed
+"""Where nobody is being served."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,8 @@ class StillThere:
 
 
 State: TypeAlias = (
-    Welcome
+    Starting
+    | Welcome
     | ReadingCard
     | ChoosePerson
     | AskingInsi

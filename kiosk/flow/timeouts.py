@@ -17,6 +17,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -24,6 +25,9 @@ from kiosk.flow.states import (
     Welcome,
     Working,
 )
+
+STARTING_S = 10.0
+"""For the devices to say how they are; who has waited so long is better served at the desk."""
 
 INSI_DEADLINE_S = 15.0
 """For all calls of one search together; the state waits a little longer, so that the service speaks first."""
@@ -65,6 +69,8 @@ def _limit_s(state: State) -> float | None:
     match state:
         case Welcome() | CardForgotten() | OutOfService() | Closed():
             return None
+        case Starting():
+            return STARTING_S
         case ReadingCard():
             return CARD_DEADLINE_S + 2
         case ChoosePerson() | ConfirmIdentity():

@@ -43,6 +43,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -69,6 +70,7 @@ class Step(Enum):
 class Illustration(Enum):
     """The drawings beside the text; each value is a file of `assets/`."""
 
+    STARTING = "starting"
     INSERT_CARD = "insert_card"
     READING = "reading"
     CHECKING = "checking"
@@ -312,6 +314,8 @@ _OUT_OF_SERVICE = {
 def page_for(state: State) -> str:
     """Name the page of a state."""
     match state:
+        case Starting():
+            return "starting"
         case Welcome():
             return "welcome"
         case ReadingCard():
@@ -365,6 +369,8 @@ def view_model(kiosk: Kiosk, languages: Sequence[tuple[str, str]], listening: Li
 def _view_of_state(kiosk: Kiosk, footer: Sequence[Control]) -> View:
     page = page_for(kiosk.state)
     match kiosk.state:
+        case Starting():
+            return View(page, "starting.title", "starting.sentence", Illustration.STARTING, footer=footer)
         case Welcome():
             return View(
                 page,

@@ -21,6 +21,7 @@ from kiosk.flow.states import (
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -130,6 +131,7 @@ _STATES: Mapping[str, State] = {
     "out-of-service-restarting": OutOfService(Problem.INTERNAL_FAULT),
     "closed": Closed(datetime(2026, 9, 30, 8, 30)),  # noqa: DTZ001 - on the wall clock
     "closed-until-nobody-knows": Closed(None),
+    "starting": Starting(),
 }
 
 _NUMBERED = (TakeCard, SeeDesk, ShowNumber, Printing)

@@ -211,11 +211,12 @@ def _rows(
     site: Site, kiosk: Kiosk, answered: Mapping[str, Any], settings: Settings | None, found: Sequence[Problem]
 ) -> dict[str, Row]:
     is_heard = isinstance(kiosk, Mapping)
+    is_starting = answered.get("state") == "starting"
     clock, slots = site.system.clock(), site.system.update_status()
     rows = {
         "kiosk": (True, _kiosk_words(site, kiosk)),
         "screen": (is_heard, _screen_words(site, answered, settings)),
-        "reader": (is_heard, _reader_words(site, answered, settings)),
+        "reader": (is_heard and not is_starting, _reader_words(site, answered, settings)),
         "printer": (is_heard, _printer_words(site, answered, settings)),
         "insi": (answered.get("insi") is not None, _insi_words(site, answered, settings)),
         "clock": (isinstance(clock, Ran), _clock_words(site, clock)),

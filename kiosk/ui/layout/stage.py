@@ -14,6 +14,7 @@ from kiosk.ui.view_models import Illustration, View
 
 _MOTIONS = {
     Illustration.INSERT_CARD: Motion.SLIDE,
+    Illustration.STARTING: Motion.TURN,
     Illustration.READING: Motion.TURN,
     Illustration.CHECKING: Motion.TURN,
     Illustration.PRINTING: Motion.TURN,

@@ -61,9 +61,10 @@ class Machine:
 
 
 def test_a_new_slot_is_kept_once_the_kiosk_works(machine):
-    starting = {"state": "out_of_service", "reader_problem": "R-101", "printer": None}
-    assert machine.judge([None, starting, WORKING]) == ["status mark-good booted"]
-    assert machine.now_s == pytest.approx(6)
+    starting = {"state": "starting", "reader_problem": None, "printer": None}
+    without_reader = {"state": "out_of_service", "reader_problem": "R-101", "printer": None}
+    assert machine.judge([None, starting, without_reader, WORKING]) == ["status mark-good booted"]
+    assert machine.now_s == pytest.approx(9)
 
 
 def test_a_new_slot_in_which_the_kiosk_does_not_work_is_left_after_a_quarter_of_an_hour(machine):
@@ -99,6 +100,7 @@ def test_a_kiosk_that_was_never_set_up_has_nothing_to_show(machine):
         ({}, True),
         ({"state": "printing"}, True),
         ({"state": "out_of_service"}, False),
+        ({"state": "starting"}, False),
         ({"reader_problem": "R-101"}, False),
         ({"printer": "Offline"}, False),
         ({"printer": None}, False),

@@ -14,7 +14,7 @@ from kiosk.insi.outcome import Call, NotFound, SearchResult, Unavailable
 from kiosk.status import StatusBoard
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-AT_REST = replace(first("fr"), state=Welcome(), reader_problem=None)
+AT_REST = replace(first("fr"), state=Welcome())
 VISIT = VisitToken("v1")
 VISITED = replace(AT_REST, visit=VISIT)
 

@@ -59,6 +59,7 @@ from kiosk.flow.events import (
     Resumed,
     SexChosen,
     TimedOut,
+    Touched,
     TraitBack,
     TraitDone,
     TypingWanted,
@@ -75,12 +76,12 @@ from kiosk.flow.states import (
     ConfirmIdentity,
     DeskReason,
     Goodbye,
-    Kiosk,
     OutOfService,
     Printing,
     ReadingCard,
     SeeDesk,
     ShowNumber,
+    Starting,
     StillThere,
     TakeCard,
     TextSize,
@@ -133,8 +134,12 @@ class Visit:
         return self.kiosk.state
 
 
+def starting() -> Visit:
+    return Visit()
+
+
 def ready() -> Visit:
-    return Visit().on(ReaderChanged(None))
+    return starting().on(ReaderChanged(None))
 
 
 def reading() -> Visit:
@@ -444,7 +449,7 @@ def test_the_kiosk_closes_at_rest_and_opens_again():
 
 
 def test_a_kiosk_out_of_service_says_that_it_is_closed_and_comes_back_to_what_it_is():
-    visit = Visit().on(KioskClosed(OPENS_AT))
+    visit = starting().on(ReaderChanged(Problem.READER_MISSING), KioskClosed(OPENS_AT))
     assert visit.state == Closed(OPENS_AT)
     assert visit.on(ReaderChanged(None)).state == Closed(OPENS_AT)
     assert visit.on(ReaderChanged(Problem.PAUSED)).state == Closed(OPENS_AT)
@@ -562,11 +567,56 @@ def test_an_internal_fault_is_final_until_the_program_starts_again():
         assert visit.on(event).state == OutOfService(Problem.INTERNAL_FAULT)
 
 
-def test_the_kiosk_starts_out_of_service_until_a_reader_is_heard_of():
-    assert first("fr").state == OutOfService(Problem.READER_MISSING)
-    assert replace(first("fr"), reader_problem=None) == Kiosk(
-        OutOfService(Problem.READER_MISSING), language="fr", default_language="fr"
-    )
+@pytest.mark.parametrize(
+    ("heard", "becomes"),
+    [
+        ([ReaderChanged(None)], Welcome()),
+        ([ReaderChanged(Problem.READER_MISSING)], OutOfService(Problem.READER_MISSING)),
+        ([ReaderChanged(Problem.PAUSED)], OutOfService(Problem.PAUSED)),
+        ([KioskClosed(OPENS_AT), ReaderChanged(None)], Closed(OPENS_AT)),
+        ([KioskClosed(OPENS_AT), ReaderChanged(Problem.READER_MISSING)], Closed(OPENS_AT)),
+        ([InternalFault()], OutOfService(Problem.INTERNAL_FAULT)),
+    ],
+)
+def test_the_kiosk_says_that_it_starts_until_the_reader_has_answered(heard, becomes):
+    visit = starting()
+    for event in heard:
+        assert visit.state == Starting()
+        visit.on(event)
+    assert visit.state == becomes
+    assert visit.asked == []
+
+
+def test_a_reader_that_does_not_answer_in_time_is_missing_until_it_does():
+    visit = starting().time_passes()
+    assert visit.state == OutOfService(Problem.READER_MISSING)
+    assert visit.kiosk.reader_problem is Problem.READER_MISSING
+    assert visit.on(ReaderChanged(None)).state == Welcome()
+
+
+def test_a_card_that_is_in_the_slot_when_the_kiosk_starts_is_read_at_once():
+    visit = starting().on(ReaderChanged(None), CardInserted(VISIT))
+    assert visit.state == ReadingCard()
+    assert starting().on(CardInserted(VISIT)).kiosk == visit.kiosk
+
+
+def test_a_card_that_is_in_the_slot_when_the_kiosk_starts_closed_is_not_read():
+    for card in (CardInserted(VISIT), MuteCardInserted()):
+        visit = starting().on(KioskClosed(OPENS_AT), card)
+        assert visit.state == Closed(OPENS_AT)
+        assert visit.kiosk.card_in
+        assert visit.asked == []
+
+
+def test_touching_a_kiosk_that_starts_starts_no_visit_and_puts_nothing_off():
+    visit = starting()
+    before = visit.kiosk
+    assert visit.on(Touched(), NoCardChosen(), TypingWanted(VISIT), CardRemoved()).kiosk == before
+
+
+def test_a_language_chosen_while_the_kiosk_starts_is_that_of_its_first_page():
+    visit = starting().on(LanguageChosen("tr"), ReaderChanged(None))
+    assert (visit.state, visit.kiosk.language) == (Welcome(), "tr")
 
 
 def test_a_ticket_is_printed_again_once_on_request_and_says_so():

@@ -26,6 +26,7 @@ from kiosk.flow.states import (
     Kiosk,
     OutOfService,
     Printing,
+    Resting,
     SeeDesk,
     StillThere,
     TakeCard,
@@ -42,7 +43,7 @@ _TIME_OVER = "time over"
 _MOST_TIME_OUTS = 10
 """Of a visit left alone: asking, printing, its number with two announcements, and one more for a next card."""
 
-_WITHOUT_TYPED_TRAITS = Welcome | Goodbye | SeeDesk | TakeCard | CardForgotten | OutOfService | CardProblem | Closed
+_WITHOUT_TYPED_TRAITS = Resting | Goodbye | SeeDesk | TakeCard | CardForgotten | CardProblem
 
 happenings = st.lists(st.one_of(any_event, st.just(_TIME_OVER)), max_size=60)
 happenings_without_fault = st.lists(st.one_of(any_event_but_a_fault, st.just(_TIME_OVER)), max_size=60)

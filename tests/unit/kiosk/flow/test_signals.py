@@ -10,6 +10,7 @@ from kiosk.flow.states import (
     Goodbye,
     Kiosk,
     SeeDesk,
+    Starting,
     StillThere,
     TakeCard,
     Welcome,
@@ -20,6 +21,7 @@ from kiosk.problems import Problem
 @pytest.mark.parametrize(
     ("state", "signals"),
     [
+        (Starting(), Signals()),
         (Welcome(), Signals(slot=Glow.STEADY)),
         (CardProblem(Problem.CARD_WITHDRAWN), Signals(slot=Glow.BLINKING)),
         (CardProblem(Problem.CARD_MUTE), Signals(take_card=Glow.BLINKING)),

@@ -15,6 +15,7 @@ SAMPLES = samples()
 @pytest.mark.parametrize(
     ("before", "after", "tone"),
     [
+        ("starting", "welcome", None),
         ("welcome", "reading-card", Tone.NOTICED),
         ("reading-card", "choose-person", Tone.NOTICED),
         ("choose-person", "asking-insi", Tone.NOTICED),

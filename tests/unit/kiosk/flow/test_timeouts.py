@@ -37,8 +37,10 @@ from kiosk.flow.states import (
     Paced,
     Printing,
     ReadingCard,
+    Resting,
     SeeDesk,
     ShowNumber,
+    Starting,
     State,
     StillThere,
     TakeCard,
@@ -79,6 +81,7 @@ class Limit:
 CARD_IN = {"card_in": True}
 
 LIMITS = [
+    Limit(Starting(), 10, OutOfService(Problem.READER_MISSING)),
     Limit(ReadingCard(), 10, CardProblem(Problem.CARD_UNREADABLE)),
     Limit(CHOOSE, 45),
     Limit(TypeTraits(), 90),
@@ -322,7 +325,7 @@ def test_a_visit_left_alone_in_any_state_is_forgotten_within_five_minutes():
             time.passes(limit_s)
         assert elapsed_s <= 300
         assert isinstance(time.kiosk.state, Welcome | CardForgotten | OutOfService | Closed)
-        assert time.kiosk.visit is None or isinstance(limit.state, Welcome | CardForgotten | OutOfService | Closed)
+        assert time.kiosk.visit is None or isinstance(limit.state, Resting | CardForgotten)
 
 
 @pytest.mark.parametrize("event", [CardRemoved(), CardInserted(VisitToken("v2"))])
