@@ -7,7 +7,7 @@ from image.make.inside import run_inside
 _EXAMPLE = "config/kiosk.toml"
 _IMPORTS = """\
 import os
-os.environ |= {"KIVY_NO_ARGS": "1", "KIVY_NO_FILELOG": "1", "KIVY_NO_CONSOLELOG": "1", "KIVY_HOME": "/tmp"}
+os.environ |= {"KIVY_NO_ARGS": "1", "KIVY_LOG_MODE": "PYTHON", "KIVY_HOME": "/tmp"}  # its own log would hide errors
 import babel, cairosvg, cryptography, gpiod, kivy, lxml.etree, PIL.features, pydantic, pystrich, requests, serial
 import smartcard.scard, structlog, tomlkit, zeep
 import config.console.__main__, config.slot_health, config.technician_line
