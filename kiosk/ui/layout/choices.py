@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
-from kiosk.ui.layout.controls import button, buttons, is_legible, natural_height
+from kiosk.ui.layout.controls import are_legible_within, buttons, is_legible, natural_height
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Touchable
 from kiosk.ui.layout.geometry import Rect
@@ -156,11 +157,12 @@ class _Fitting:
         has_more = grid.places < len(self._view.choices)
         key = (grid.columns, grid.tile_height, has_more)
         if key not in self._is_legible:
-            corner = Rect(0, 0, self._room.width, 0)
-            touchables = _placed(self._draft, grid, corner, dict(enumerate(self._view.choices)))
-            if has_more:
-                touchables = [*touchables, *_placed(self._draft, grid, corner, {0: _more(self._view)})]
-            self._is_legible[key] = all(is_legible(touchable) for touchable in touchables)
+            controls = [*self._view.choices, *([_more(self._view)] if has_more else [])]
+            width = _tile_width(self._draft, grid, self._room.width)
+            self._is_legible[key] = all(
+                are_legible_within(self._draft, list(alike), width, grid.tile_height)
+                for _, alike in groupby(controls, key=lambda control: control.rank)
+            )
         return self._is_legible[key]
 
 
@@ -176,14 +178,15 @@ def _tiles(draft: Draft, grid: _Grid, width: int, controls: Mapping[int, Control
 
 def _placed(draft: Draft, grid: _Grid, line: Rect, controls: Mapping[int, Control]) -> Sequence[Touchable]:
     """Put each control at its place, counted along the rows; the first row hangs from the line."""
-    gap = draft.length(_GAP)
-    tile_width = (line.width - gap * (grid.columns - 1)) // grid.columns
+    gap, tile_width = draft.length(_GAP), _tile_width(draft, grid, line.width)
     placed = []
     for position, control in controls.items():
         row, col = divmod(position, grid.columns)
         left, top = line.x + col * (tile_width + gap), line.y + row * (grid.tile_height + gap)
         placed.append((control, Rect(left, top, tile_width, grid.tile_height)))
-    *tiles, (last, last_rect) = placed
-    if not tiles or last.rank is Rank.TILE:
-        return buttons(draft, placed)
-    return [*buttons(draft, tiles), button(draft, last, last_rect)]
+    ranks = groupby(placed, key=lambda at: at[0].rank)
+    return [touchable for _, alike in ranks for touchable in buttons(draft, list(alike))]
+
+
+def _tile_width(draft: Draft, grid: _Grid, width: int) -> int:
+    return (width - draft.length(_GAP) * (grid.columns - 1)) // grid.columns

@@ -33,16 +33,20 @@ def height_of(blocks: Sequence[Block]) -> int:
     return sum(block.gap_before + block.height for block in blocks)
 
 
+def fits(blocks: Sequence[Block], room: Rect) -> bool:
+    """Whether all of it has room and is clean; known before anything is placed."""
+    return height_of(blocks) <= room.height and all(block.is_clean for block in blocks)
+
+
 def column(blocks: Sequence[Block], room: Rect) -> tuple[list[Element], bool]:
     """Stack the blocks in the middle of the room; tell whether they fit and are clean."""
-    height = height_of(blocks)
-    y = room.y + max(0, (room.height - height) // 2)
+    y = room.y + max(0, (room.height - height_of(blocks)) // 2)
     elements: list[Element] = []
     for block in blocks:
         y += block.gap_before
         elements += block.place(room.x, y)
         y += block.height
-    return elements, height <= room.height and all(block.is_clean for block in blocks)
+    return elements, fits(blocks, room)
 
 
 def column_above(blocks: Sequence[Block], controls: Block, room: Rect) -> tuple[list[Element], bool]:

@@ -1,7 +1,9 @@
 """A whole page with every part in its place."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from kiosk.ui.layout.choices import choices
 from kiosk.ui.layout.draft import Draft
@@ -41,13 +43,17 @@ def compose(draft: Draft, view: View, establishment_name: str, time: str, part: 
     Where even the largest type must yield, it yields by small steps.
     """
     composition = _compose(draft, view, establishment_name, time, part)
-    if draft.metrics.is_largest:
-        for share in _YIELDING:
-            if composition.is_clean:
-                break
-            smaller = replace(draft.metrics, smallest_type_px=draft.metrics.smallest_type_px * share)
-            composition = _compose(replace(draft, metrics=smaller), view, establishment_name, time, part)
-    return composition
+    if composition.is_clean or not draft.metrics.is_largest:
+        return composition
+
+    @cache
+    def yielding(share: float) -> Composition:
+        smaller = replace(draft.metrics, smallest_type_px=draft.metrics.smallest_type_px * share)
+        return _compose(replace(draft, metrics=smaller), view, establishment_name, time, part)
+
+    # What is clean in one size is in every smaller one, so not all must be tried.
+    first_clean = bisect_left(_YIELDING, True, key=lambda share: yielding(share).is_clean)
+    return yielding(_YIELDING[min(first_clean, len(_YIELDING) - 1)])
 
 
 def _compose(draft: Draft, view: View, establishment_name: str, time: str, part: int) -> Composition:

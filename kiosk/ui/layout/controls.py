@@ -85,13 +85,22 @@ def button(draft: Draft, control: Control, rect: Rect) -> Touchable:
 def buttons(draft: Draft, placed: Sequence[tuple[Control, Rect]]) -> Sequence[Touchable]:
     """Draw controls of one rank and size; where one label must shrink, all do."""
     control, rect = placed[0]
+    width, height = _room_for_label(draft, control, rect.width, rect.height)
+    labels = [label_of(draft, control) for control, _ in placed]
+    texts = [_cut(text, height) for text in draft.set_within(labels, _LOOKS[control.rank].style, width, height)]
+    return [_drawn(draft, control, rect, text) for (control, rect), text in zip(placed, texts, strict=True)]
+
+
+def are_legible_within(draft: Draft, controls: Sequence[Control], width: int, height: int) -> bool:
+    """Tell, without drawing them, whether the labels of controls of one rank and size are legible."""
+    room = _room_for_label(draft, controls[0], width, height)
+    return draft.fits([label_of(draft, control) for control in controls], _LOOKS[controls[0].rank].style, *room)
+
+
+def _room_for_label(draft: Draft, control: Control, width: int, height: int) -> tuple[int, int]:
     look = _LOOKS[control.rank]
     padding = draft.length(_LEAST_PADDING if look.is_centered else look.padding)
-    room = rect.width - 2 * padding - _icon_room(draft, control)
-    labels = [label_of(draft, control) for control, _ in placed]
-    height = rect.height - 2 * draft.length(8)
-    texts = [_cut(text, height) for text in draft.set_within(labels, look.style, room, height)]
-    return [_drawn(draft, control, rect, text) for (control, rect), text in zip(placed, texts, strict=True)]
+    return width - 2 * padding - _icon_room(draft, control), height - 2 * draft.length(8)
 
 
 def _cut(text: Typeset, height: int) -> Typeset:

@@ -60,12 +60,15 @@ class Draft:
 
         A factor below 1 shrinks it, but not below the smallest type.
         """
-        if self.metrics.is_largest:
-            style = replace(style, pitch_em=min(style.pitch_em, _LARGEST_PITCH_EM))
-        key = text, style, self.size_px(style, factor), width
+        key = text, self._pitched(style), self.size_px(style, factor), width
         if key not in self._typesets:
             self._typesets[key] = self.typesetter.set(*key, self._advances)
         return self._typesets[key]
+
+    def _pitched(self, style: TypeStyle) -> TypeStyle:
+        if not self.metrics.is_largest:
+            return style
+        return replace(style, pitch_em=min(style.pitch_em, _LARGEST_PITCH_EM))
 
     def size_px(self, style: TypeStyle, factor: float = 1.0) -> int:
         if style.is_enlarged:
@@ -85,14 +88,22 @@ class Draft:
         """Set each text on one line if it fits, else on several; all of them smaller, and alike, where one needs it."""
         *factors, smallest = self.shrinking(style)
         for factor in factors:
-            typesets: list[Typeset] = []
-            for text in texts:
-                typesets.append(self.set(text, style, factor, max(1, width)))
-                if typesets[-1].height > height or typesets[-1].has_broken_word:
-                    break
-            else:
-                return typesets
-        return [self.set(text, style, smallest, max(1, width)) for text in texts]
+            if self._fit(texts, style, factor, width, height):
+                break
+        else:
+            factor = smallest
+        return [self.set(text, style, factor, max(1, width)) for text in texts]
+
+    def fits(self, texts: Sequence[str], style: TypeStyle, width: int, height: int) -> bool:
+        """Tell whether each text has room, all its words whole, at the smallest size at least."""
+        return self._fit(texts, style, self.shrinking(style)[-1], width, height)
+
+    def _fit(self, texts: Sequence[str], style: TypeStyle, factor: float, width: int, height: int) -> bool:
+        pitched, size_px = self._pitched(style), self.size_px(style, factor)
+        heights = (
+            self.typesetter.unbroken_height(text, pitched, size_px, max(1, width), self._advances) for text in texts
+        )
+        return all(one is not None and one <= height for one in heights)
 
     def words(self, typeset: Typeset, x: int, middle: int, ink: Role) -> Words:
         """Place a text by its left edge and its vertical middle."""

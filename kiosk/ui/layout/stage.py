@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
+from kiosk.ui.layout.column import NUMBER, SENTENCE, TITLE, Block, BlockMaker, column, column_above, fits, height_of
 from kiosk.ui.layout.countdown import countdown
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Motion, Picture, Shape, Words
@@ -58,23 +58,23 @@ def stage(draft: Draft, view: View, room: Rect) -> tuple[list[Element], bool]:
     Also tells whether all of it fits and is clean.
     """
     if view.illustration is not None:
-        elements, is_clean = _with_illustration(draft, view, view.illustration, room)
-        if is_clean:
-            return elements, True
+        with_illustration = _with_illustration(draft, view, view.illustration, room)
+        if with_illustration is not None:
+            return with_illustration, True
     code: list[Element] = []
     if view.code is not None:
         code = [_code(draft, view.code, room.x, room.bottom)]
         room = replace(room, height=code[0].rect.y - draft.length(8) - room.y)
-    elements, is_clean = [], False
     for factor in draft.shrinking(TITLE):
         blocks = _with_dial(draft, view, _blocks(BlockMaker(draft, room.width, factor), view, view.number), room.width)
-        elements, is_clean = _column(draft, view, blocks, room)
-        if is_clean:
+        if fits(blocks, room):
             break
+    elements, is_clean = _column(draft, view, blocks, room)
     return [*elements, *code], is_clean
 
 
-def _with_illustration(draft: Draft, view: View, illustration: Illustration, room: Rect) -> tuple[list[Element], bool]:
+def _with_illustration(draft: Draft, view: View, illustration: Illustration, room: Rect) -> list[Element] | None:
+    """None where not all of it fits and is clean."""
     # A drawn ticket shows the number already.
     number = None if illustration is Illustration.TICKET else view.number
     if draft.metrics.portrait:
@@ -89,10 +89,10 @@ def _with_illustration(draft: Draft, view: View, illustration: Illustration, roo
         left = panel.right + draft.length(_BESIDE)
         beside = Rect(left, room.y, room.right - left, room.height)
         blocks = _blocks(BlockMaker(draft, beside.width), view, number)
-    if panel.height < draft.length(_PANEL_HEIGHT_LEAST):
-        return [], False
-    texts, is_clean = _column(draft, view, blocks, beside)
-    return [*_panel(draft, view, illustration, panel), *texts], is_clean
+    if panel.height < draft.length(_PANEL_HEIGHT_LEAST) or not fits(blocks, beside):
+        return None
+    texts, _ = _column(draft, view, blocks, beside)
+    return [*_panel(draft, view, illustration, panel), *texts]
 
 
 def _column(draft: Draft, view: View, blocks: Sequence[Block], room: Rect) -> tuple[list[Element], bool]:

@@ -86,7 +86,7 @@ class Typesetter:
         Words that `advances` knows are not shaped again.
         """
         size_px = max(1, round(size_px))
-        is_right_to_left = _ARABIC.search(text) is not None
+        is_right_to_left = _is_right_to_left(text)
         measure = self._measure(size_px, Setting(style.bold, is_right_to_left), advances or Advances())
         lines, has_broken_word = text.split("\n"), False
         if width is not None:
@@ -95,11 +95,24 @@ class Typesetter:
             lines=lines,
             size_px=size_px,
             bold=style.bold,
-            pitch_px=round(size_px * style.pitch_em),
+            pitch_px=_pitch_px(style, size_px),
             width=measure.widest(lines),
             has_broken_word=has_broken_word,
             is_right_to_left=is_right_to_left,
         )
+
+    def unbroken_height(
+        self, text: str, style: TypeStyle, size_px: int, width: int, advances: Advances | None = None
+    ) -> int | None:
+        """Tell how high `set` would make the text, without setting it; None where it would cut a word."""
+        measure = self._measure(size_px, Setting(style.bold, _is_right_to_left(text)), advances or Advances())
+        lines = 0
+        for paragraph in text.split("\n"):
+            words, has_broken_word = _fitting_words(paragraph, width, measure)
+            if has_broken_word:
+                return None
+            lines += len(_fill(words, width, measure))
+        return lines * _pitch_px(style, size_px)
 
     def raster(self, typeset: Typeset, box_width: int, align: Align) -> Image.Image:
         """Draw the lines into a box as wide as given, plus the bleed on every side, as an "L" mask."""
@@ -174,6 +187,14 @@ class _Line:
     def indent(self, box_width: int, align: Align) -> float:
         room = box_width - sum(run.advance for run in self.runs)
         return {Align.LEFT: 0.0, Align.CENTER: room / 2, Align.RIGHT: room}[align]
+
+
+def _is_right_to_left(text: str) -> bool:
+    return _ARABIC.search(text) is not None
+
+
+def _pitch_px(style: TypeStyle, size_px: int) -> int:
+    return round(size_px * style.pitch_em)
 
 
 @cache

@@ -46,6 +46,14 @@ def test_no_line_is_wider_than_asked_for_and_no_letter_is_lost(text, width):
     assert "".join("".join(typeset.lines).split()) == "".join(text.split())
 
 
+@given(st.text(st.sampled_from("AÉi -m\n\u00a0"), max_size=40), st.integers(50, 700))
+@settings(max_examples=60, deadline=None)
+def test_the_height_is_known_before_the_text_is_set_and_that_a_word_must_be_cut(text, width):
+    typeset = TYPESETTER.set(text, TITLE, 30, width)
+    height = TYPESETTER.unbroken_height(text, TITLE, 30, width)
+    assert height == (None if typeset.has_broken_word else typeset.height)
+
+
 @pytest.mark.parametrize("align", Align)
 def test_no_letter_is_cut_at_the_edge_of_its_picture(align):
     typeset = TYPESETTER.set("ÉÇJÀÿgj ŸÂfQ\nÅj", TITLE, 58, 400)
