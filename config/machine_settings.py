@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config import firewall
-from config.settings import Network, Settings, Time, load
+from config.settings import Network, Settings, Time, read
+from config.taken_up import RUN, tell
 
 NETWORK = Path("systemd/network/50-kiosk.network")
 TIME_SERVERS = Path("systemd/timesyncd.conf.d/50-kiosk.conf")
@@ -53,15 +54,19 @@ def take_up(settings: Settings, run_dir: Path, run: Run) -> bool:
     return all(done)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], run_dir: Path = RUN, run: Run | None = None) -> int:
+    """Take the file up; again where it changed meanwhile, which systemd does not watch while this runs."""
     file = Path(arguments[0])
-    if not file.exists():
-        return 0  # a new kiosk: all stays as the image has it
-    settings = load(file)
-    if not isinstance(settings, Settings):
-        sys.stderr.write(f"{file} has mistakes, the machine stays as it is\n")
-        return 1
-    return 0 if take_up(settings, Path("/run"), _run) else 1
+    taken, is_whole = b"", True
+    while file.exists() and (configuration := file.read_bytes()) != taken:
+        settings = read(configuration.decode("utf-8", "replace"), file.parent)
+        if not isinstance(settings, Settings):
+            sys.stderr.write(f"{file} has mistakes, the machine stays as it is\n")
+            return 1
+        is_whole = take_up(settings, run_dir, run or _run)
+        tell(configuration, is_whole=is_whole, run_dir=run_dir)
+        taken = configuration
+    return 0 if is_whole else 1
 
 
 def _write(file: Path, content: str) -> Path:

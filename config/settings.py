@@ -85,6 +85,13 @@ class Panel(Section):
     """Whether the drawings move; off for pages that stand still."""
 
 
+class Keys(Section):
+    screen_double_strike_s: float = Field(default=0.12, ge=0, le=2)
+    """A second touch of the same key within so many seconds does not count; 0.5 for hands that tremble."""
+    keyboard_double_strike_s: float = Field(default=0, ge=0, le=2)
+    """The same of a plugged keyboard or keypad."""
+
+
 class Visit(Section):
     letter: str = Field(default="A", pattern=r"^[A-Z]$", examples=["A"])
     """This kiosk's letter before the ticket number."""
@@ -256,6 +263,7 @@ class Settings(Section):
     speaker: SpeakerOptions = SpeakerDisabled()
     indicator: IndicatorOptions = IndicatorDisabled()
     panel: Panel = Panel()
+    keys: Keys = Keys()
     visit: Visit = Visit()
     opening: Opening = Opening()
     light: Light = Light()

@@ -18,6 +18,7 @@ from config.mistakes import Mistake
 from config.settings import Settings, Storage, read
 from config.store import Store
 from config.system import System
+from config.taken_up import RUN
 from kiosk.control.client import ControlClient
 from kiosk.control.protocol import Answer, ProtocolError, Question, Request
 
@@ -42,6 +43,7 @@ class Site:
         self.account = account or _account()
         self.machine = Machine()
         self.media = Path("/media")
+        self.run_dir = RUN
         """Where sticks are mounted."""
         self.spoken: Language | None = None
         """The language chosen in this session; None: as configured."""

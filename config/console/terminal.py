@@ -64,9 +64,9 @@ class Terminal:
 
     def ask_secret(self, prompt: str) -> str:
         """Read one line that is neither shown nor remembered."""
-        self._output.write(printable(prompt))
-        self._output.flush()
-        with _without_echo(self._source), self.watch():
+        with _without_echo(self._source), self.watch():  # before the prompt: a script answers it at once
+            self._output.write(printable(prompt))
+            self._output.flush()
             line = self._source.readline(LONGEST_LINE)
         self._output.write("\n")
         if not line:

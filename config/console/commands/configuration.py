@@ -1,7 +1,9 @@
 """show, set, unset, diff, check, commit, confirm, discard, rollback, history."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import assert_never
 
 from pydantic.fields import FieldInfo
 
@@ -14,6 +16,7 @@ from config.mistakes import Mistake, keys_of, options_of, unknown_key
 from config.reference import allowed, choices, meaning
 from config.settings import Settings, needs_restart
 from config.store import NoSuchVersion, Version
+from config.taken_up import TakenUp, taken_up
 from kiosk.control.protocol import Command as KioskCommand
 from kiosk.control.protocol import Order
 from kiosk.insi.credentials import (
@@ -27,6 +30,10 @@ from kiosk.teleservice import insi_client_settings
 
 _LONGEST_TRIAL_MINUTES = 60
 _SECONDS_PER_MINUTE = 60
+_FOLLOWS_S = 90.0
+"""For the machine to follow a commit; a Raspberry Pi needs some seconds."""
+_TOLD_AFTER_S = 1.5
+_LOOK_S = 0.1
 
 
 def _show(site: Site, part: str) -> Answer:
@@ -224,14 +231,37 @@ def _applied(site: Site, keys: Sequence[str]) -> list[str]:
     """Have the kiosk take up what it can, and say what waits for a restart."""
     live = sorted({key.partition(".")[0] for key in keys if not needs_restart(key)})
     waiting = [key for key in keys if needs_restart(key)]
-    lines = []
-    if not reload_kiosk(site):
-        return [f" {site.text('applied_at_start')}"]
+    is_heard = reload_kiosk(site)
+    lines = _followed(site)
+    if not is_heard:
+        return [*lines, f" {site.text('applied_at_start')}"]
     if live:
         lines.append(f" {site.text('applied', parts=', '.join(live))}")
     if waiting:
         lines += wrapped(site.text("waits_for_restart", keys=", ".join(waiting)), " ")
     return lines
+
+
+def _followed(site: Site) -> list[str]:
+    """Wait until the machine follows: a test of the network would still meet the old address and firewall."""
+    configuration = site.store.file.read_bytes()
+    began_s, is_told = time.monotonic(), False
+    while (
+        outcome := taken_up(configuration, site.run_dir)
+    ) is TakenUp.NOT_YET and time.monotonic() < began_s + _FOLLOWS_S:
+        if not is_told and time.monotonic() > began_s + _TOLD_AFTER_S:
+            site.terminal.say(f" {site.text('machine_takes_up')}")
+            is_told = True
+        time.sleep(_LOOK_S)
+    match outcome:
+        case TakenUp.NOWHERE:
+            return []
+        case TakenUp.WHOLLY:
+            return [f" {site.text('machine_follows')}"]
+        case TakenUp.IN_PART | TakenUp.NOT_YET:
+            return list(wrapped(site.text("machine_does_not_follow"), " "))
+        case _:
+            assert_never(outcome)
 
 
 def reload_kiosk(site: Site) -> bool:

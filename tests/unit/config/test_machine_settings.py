@@ -4,6 +4,7 @@ import pytest
 
 from config.machine_settings import FIREWALL, LOCAL_TIME, NETWORK, TIME_SERVERS, main, take_up
 from config.settings import Settings, read
+from config.taken_up import TakenUp, taken_up
 from tests.unit.config.test_settings import SMALLEST
 
 
@@ -81,6 +82,34 @@ def test_a_configuration_with_mistakes_leaves_the_machine_as_it_is(tmp_path, cap
     (tmp_path / "kiosk.toml").write_text("[establishment")
     assert main([str(tmp_path / "kiosk.toml")]) == 1
     assert "mistakes" in capsys.readouterr().err
+
+
+def test_what_was_taken_up_is_told(tmp_path):
+    file = tmp_path / "kiosk.toml"
+    file.write_text(SMALLEST)
+    assert taken_up(file.read_bytes(), tmp_path) is TakenUp.NOWHERE
+    (tmp_path / "kiosk-settings").mkdir()
+    assert taken_up(file.read_bytes(), tmp_path) is TakenUp.NOT_YET
+    assert main([str(file)], tmp_path, lambda _: True) == 0
+    assert taken_up(file.read_bytes(), tmp_path) is TakenUp.WHOLLY
+    assert taken_up(b"another", tmp_path) is TakenUp.NOT_YET
+    assert main([str(file)], tmp_path, lambda _: False) == 1
+    assert taken_up(file.read_bytes(), tmp_path) is TakenUp.IN_PART
+
+
+def test_a_commit_in_the_middle_is_taken_up_too(tmp_path):
+    file = tmp_path / "kiosk.toml"
+    file.write_text(SMALLEST)
+    (tmp_path / "kiosk-settings").mkdir()
+
+    def run(command) -> bool:
+        if command[0] == "networkctl":
+            file.write_text(f'{SMALLEST}[time]\nservers = ["10.0.0.4"]\n')
+        return True
+
+    assert main([str(file)], tmp_path, run) == 0
+    assert (tmp_path / TIME_SERVERS).read_text().endswith("NTP=10.0.0.4\n")
+    assert taken_up(file.read_bytes(), tmp_path) is TakenUp.WHOLLY
 
 
 @pytest.mark.parametrize(
