@@ -58,9 +58,9 @@ def check_in(machine: Machine, technician: Technician, around: Surroundings, res
     panel.picture(OUT / "01-not-configured.png")
     step("setup, up to the request of a certificate", lambda: set_up(technician, around))
     step("certificate from the stick, after a trial call", lambda: install_certificate(technician))
-    step("test all", lambda: require(technician.ask("test all", limits.TESTS_S), without=PROBLEM))
-    step("page Welcome", lambda: panel.wait_for("welcome", limits.PAGE_S))
+    step("page Welcome", lambda: panel.wait_for("welcome", limits.KIOSK_S))
     panel.picture(OUT / "02-welcome.png")
+    step("test all", lambda: require(technician.ask("test all", limits.TESTS_S), without=PROBLEM))
 
     around.card.insert("family")
     step("card read", lambda: panel.wait_for("choose_person", limits.PAGE_S))

@@ -66,7 +66,7 @@ class Trial:
             technician.log_in(PASSWORD, limits.LOGIN_S, is_first=True)
             set_up(technician, self.guest.around)
             install_certificate(technician)
-            Panel(machine).wait_for("welcome", limits.PAGE_S)
+            Panel(machine).wait_for("welcome", limits.KIOSK_S)
             switch_off(machine)
         return "set up, page Welcome"
 
@@ -134,7 +134,7 @@ class Trial:
             fill(data / "ballast")
         with self.guest.started() as (machine, technician):
             self.guest.log_in(machine, technician)
-            Panel(machine).wait_for("welcome", limits.PAGE_S)
+            Panel(machine).wait_for("welcome", limits.KIOSK_S)
             technician.ask(f"set establishment.name {name(999)}")
             answer = require(technician.ask("commit", limits.SETUP_S), having=PROBLEM)
             require(technician.ask("show establishment.name"), without=name(999))
@@ -202,7 +202,7 @@ class Trial:
             running = version_of(technician)
             at_s = machine.age_s
             if confirmed:
-                Panel(machine).wait_for("welcome", limits.PAGE_S)
+                Panel(machine).wait_for("welcome", limits.KIOSK_S)
             switch_off(machine)
         if (started, running) != (slot, version):
             raise AssertionError(f"slot {started} with {running} runs instead of {slot} with {version}")
