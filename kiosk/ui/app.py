@@ -99,7 +99,8 @@ class KioskApp(App):
         self._tick = tick
         self._pace = Pace()
         self._ticking: ClockEvent = Clock.create_trigger(self._look, _TICK_S, interval=True)
-        self._draining = Clock.create_trigger(lambda _elapsed_s: drain())
+        # Before the next frame: what a touch leads to is drawn with it, not after it.
+        self._draining = Clock.create_trigger(lambda _elapsed_s: drain(), -1)
         self._navigator = Navigator(
             typesetter=Typesetter(fonts),
             establishment_name=establishment_name,

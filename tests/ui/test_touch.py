@@ -109,6 +109,27 @@ def test_a_control_changes_under_the_finger_and_back(window):
     assert after == before
 
 
+def test_the_finger_is_answered_on_the_display_before_the_next_frame(window, x_display):
+    from kivy.core.window import Window
+    from PIL import ImageChops, ImageGrab
+
+    def shown():
+        left, top = Window.left, Window.top
+        box = (left, top, left + Window.width, top + Window.height)
+        return ImageGrab.grab(box, xdisplay=x_display).convert("RGB")
+
+    window.show(kiosk_in(Welcome()))
+    window.frames(2)
+    before = shown()
+    touch = window.press_control("welcome.no_card")
+    under = shown()
+    assert ImageChops.difference(before, under).getbbox() is not None
+    Window.canvas.ask_update()
+    window.frames(1)
+    assert ImageChops.difference(under, shown()).getbbox() is None
+    touch.touch_up()
+
+
 def test_a_touch_beside_every_control_does_nothing(window):
     window.show(kiosk_in(Welcome()))
     window.press(5, 5).touch_up()

@@ -9,6 +9,7 @@ from kiosk.ui.layout.elements import Shape, Touchable
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control
 from kiosk.ui.widgets.brush import Brush
+from kiosk.ui.widgets.redraw import redrawn_within
 
 _RING_PX, _RING_GAP_PX = 5, 2
 """The ring around the control that has the focus, and the paper between the two."""
@@ -60,7 +61,9 @@ class TouchTarget(Widget):
         if touch.is_mouse_scrolling or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
-        self._shade.a = _SHADE
+        # The finger is answered at once, however long the rest of the window takes to draw.
+        with redrawn_within(*(round(length) for length in (*self.pos, *self.size))):
+            self._shade.a = _SHADE
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
