@@ -86,9 +86,9 @@ class Panel(Section):
 
 
 class Keys(Section):
-    screen_double_strike_s: float = Field(default=0.12, ge=0, le=2)
+    screen_double_strike_s: float = Field(default=0.12, ge=0, le=1)
     """A second touch of the same key within so many seconds does not count; 0.5 for hands that tremble."""
-    keyboard_double_strike_s: float = Field(default=0, ge=0, le=2)
+    keyboard_double_strike_s: float = Field(default=0, ge=0, le=1)
     """The same of a plugged keyboard or keypad."""
 
 

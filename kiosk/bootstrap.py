@@ -21,6 +21,7 @@ from kiosk.insi.environment import Environment
 from kiosk.opening_hours import Closure, OpeningHours, Span
 from kiosk.ticket.letterhead import Letterhead
 from kiosk.ui.ambience import LightPlan
+from kiosk.ui.double_strikes import DoubleStrikes
 from kiosk.ui.panel import Panel
 
 _MM_PER_INCH = 25.4
@@ -109,6 +110,10 @@ def letterhead(settings: Settings) -> Letterhead:
         has_visit_code=settings.ticket.has_visit_code,
         is_test_configuration=settings.insi.environment is Environment.QUALIFICATION,
     )
+
+
+def double_strikes(settings: Settings) -> DoubleStrikes:
+    return DoubleStrikes(settings.keys.screen_double_strike_s, settings.keys.keyboard_double_strike_s)
 
 
 def panel_of(settings: Settings) -> Panel:

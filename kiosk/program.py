@@ -22,6 +22,7 @@ from hardware.printer.logo import LogoUnusable
 from kiosk.audit.journal import Journal
 from kiosk.audit.record import AuditEvent, AuditRecord, records_of
 from kiosk.bootstrap import (
+    double_strikes,
     has_headset_socket,
     has_help_call,
     letterhead,
@@ -172,6 +173,7 @@ class Program:
             on_fault=self._on_fault,
             fonts=fonts,
             reduced_motion=not settings.panel.motion,
+            double_strikes=double_strikes(settings),
         )
         self._caretaker = Caretaker(
             opening_hours(settings),
@@ -241,6 +243,8 @@ class Program:
                     self._narrator.hear(letter)
                 case PresenceChanged(near):
                     self._caretaker.notice_presence(is_near=near)
+                    if near:
+                        self._app.explain()
                 case IndicatorChanged(works):
                     self._has_indicator = works
                 case _:
@@ -299,6 +303,7 @@ class Program:
             return False
         self._settings = settings
         self._caretaker.configure(opening_hours(settings), light_plan(settings))
+        self._app.ignore(double_strikes(settings))
         return True
 
     def _tell_devices(self) -> None:

@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.flow.events import Event
 from kiosk.flow.states import Kiosk, Welcome
 from kiosk.ui.ambience import Ambience
+from kiosk.ui.double_strikes import DoubleStrikes
 from kiosk.ui.fonts import FontPaths
 from kiosk.ui.keyboard import meaning_of
 from kiosk.ui.layout.typesetting import Typesetter
@@ -82,6 +83,7 @@ class KioskApp(App):
         on_fault: Callable[[BaseException], bool],
         fonts: FontPaths,
         reduced_motion: bool = False,
+        double_strikes: DoubleStrikes | None = None,
     ) -> None:
         """Make the application; `run` opens the window, or raises DisplayMissing.
 
@@ -109,6 +111,7 @@ class KioskApp(App):
             reader=reader,
             now=now,
             reduced_motion=reduced_motion,
+            double_strikes=double_strikes or DoubleStrikes(),
         )
 
     def build(self) -> Widget:
@@ -169,6 +172,13 @@ class KioskApp(App):
         """Wear the dark palette or not, and give the panel more or less light."""
         self._navigator.set_ambience(ambience)
 
+    def ignore(self, double_strikes: DoubleStrikes) -> None:
+        self._navigator.ignore(double_strikes)
+
+    def explain(self) -> None:
+        """Somebody came near: let the page show by motion what it shows, once more."""
+        self._navigator.explain()
+
     def listen(self, listening: Listening | None) -> None:
         """Offer to listen to the pages, or not."""
         self._navigator.listen(listening)
@@ -195,6 +205,7 @@ class KioskApp(App):
 
     def _notice_touch(self, *_: object) -> None:
         self._pace.hurry()
+        self._navigator.explain()
         self._touched()
 
     def _type(self, _window: object, text: str) -> bool:

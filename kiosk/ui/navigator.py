@@ -17,6 +17,7 @@ from kiosk.flow.states import Appearance, Kiosk
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.ambience import Ambience
 from kiosk.ui.dimmer import Dimmer
+from kiosk.ui.double_strikes import DoubleStrikes
 from kiosk.ui.focus import Move, moved
 from kiosk.ui.keyboard import KeyMeaning, Press
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
@@ -42,9 +43,6 @@ from kiosk.ui.widgets.page import Page
 
 _QUIET_S = 0.3
 """A touch so soon after another, or after a new page, was not meant for what is there now."""
-
-_SAME_KEY_QUIET_S = 0.12
-"""On a keypad, only the same key is deaf for a moment: quick fingers type, trembling ones do not type twice."""
 
 _SHIFT_EVERY_S = 180.0
 _SHIFTS_PX = ((0, 0), (2, 0), (2, 2), (0, 2), (-2, 2), (-2, 0), (-2, -2), (0, -2), (2, -2))
@@ -108,6 +106,7 @@ class Navigator:
         reader: ScreenReader,
         now: Callable[[], datetime],
         reduced_motion: bool,
+        double_strikes: DoubleStrikes,
     ) -> None:
         self.root = _Root(self._is_quiet)
         self._dimmer = Dimmer(self.root.canvas.after)
@@ -133,8 +132,9 @@ class Navigator:
         self._shown: _Shown | None = None
         self._time_shown = ""
         self._quiet_until = 0.0
-        self._last_key: tuple[KeyPressed | KeyErased, float] | None = None
-        """The last touched key of a keypad, and until when it is deaf."""
+        self._double_strikes = double_strikes
+        self._last_strike: tuple[KeyPressed | KeyErased | KeyMeaning, float] | None = None
+        """The last key that was struck, and when."""
         self._focus: int | None = None
         """Position among the controls of the page, while the keyboard is used."""
 
@@ -156,6 +156,9 @@ class Navigator:
         self._shifting.cancel()
         self._set_overlay(None)
 
+    def ignore(self, double_strikes: DoubleStrikes) -> None:
+        self._double_strikes = double_strikes
+
     def show(self, kiosk: Kiosk) -> None:
         """Show the page of the state, at once or when the window has a size.
 
@@ -168,6 +171,11 @@ class Navigator:
             self._set_overlay(self._overlay)
         self._kiosk = kiosk
         self._refresh()
+
+    def explain(self) -> None:
+        """Somebody is there: let the page show by motion what it shows, once more."""
+        if self._shown is not None:
+            self._shown.page.explain()
 
     def listen(self, listening: Listening | None) -> None:
         """Offer to listen, or not; a headset that is plugged in was what the page about it asked for."""
@@ -225,6 +233,7 @@ class Navigator:
             self._change_page(shown, look)
         else:
             self._replace_page(look)
+            self.explain()
         if shown is None or look.is_read_otherwise_than(shown.look):
             self._reader.read_page(view, self._controls(), look.language)
         if stays:
@@ -262,7 +271,7 @@ class Navigator:
         self.root.add_widget(page)
         self._shown = _Shown(look, draft, composition, page)
         self._focus = None
-        self._last_key = None
+        self._last_strike = None
         self._be_quiet()
         self._shifting.cancel()
         self._shifting()
@@ -286,6 +295,8 @@ class Navigator:
         """Take a key of the keyboard: move the focus, or do what touching the control would do."""
         shown = self._shown
         if shown is None or (self._is_quiet() and not isinstance(meaning, Move | SpeechWish)):
+            return
+        if self._is_double(meaning, self._double_strikes.on_keyboard_s):
             return
         view = shown.look.view
         match meaning:
@@ -312,7 +323,9 @@ class Navigator:
         """Take what the keyboard types; where there is no field, it goes nowhere."""
         if self._shown is not None and self._shown.look.view.entry is not None:
             for character in text:
-                self._post(KeyPressed(character))
+                key = KeyPressed(character)
+                if not self._is_double(key, self._double_strikes.on_keyboard_s):
+                    self._post(key)
 
     def _controls(self) -> Sequence[Control]:
         return [] if self._shown is None else [touchable.control for touchable in self._shown.composition.touchables]
@@ -344,7 +357,8 @@ class Navigator:
             return
         match control.action:
             case KeyPressed() | KeyErased() as key:
-                self._act_on_key(key)
+                if not self._is_double(key, self._double_strikes.on_screen_s):
+                    self._post(key)
                 return
         self._be_quiet()
         match control.action:
@@ -363,12 +377,14 @@ class Navigator:
             case event:
                 self._post(event)
 
-    def _act_on_key(self, key: KeyPressed | KeyErased) -> None:
-        match self._last_key:
-            case (last, deaf_until) if last == key and Clock.get_time() < deaf_until:
-                return
-        self._last_key = key, Clock.get_time() + _SAME_KEY_QUIET_S
-        self._post(key)
+    def _is_double(self, strike: KeyPressed | KeyErased | KeyMeaning, within_s: float) -> bool:
+        """Tell whether the same key is struck again too soon to be meant."""
+        now_s = Clock.get_time()
+        match self._last_strike:
+            case (last, struck_at_s) if last == strike and now_s < struck_at_s + within_s:
+                return True
+        self._last_strike = strike, now_s
+        return False
 
     def _set_overlay(self, overlay: Overlay | None) -> None:
         """Open, keep open, or close an overlay; each time its time begins anew."""
@@ -389,7 +405,7 @@ class Navigator:
         return Clock.get_time() < self._quiet_until
 
     def _be_quiet(self) -> None:
-        self._quiet_until = Clock.get_time() + _QUIET_S
+        self._quiet_until = Clock.get_time() + max(_QUIET_S, self._double_strikes.on_screen_s)
 
 
 def _page_of(kiosk: Kiosk) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.flow.events import HelpWanted, IdentityConfirmed, KeyPressed, NoCardChosen
 from kiosk.flow.states import AskingInsi, ConfirmIdentity, ReadingCard, TypeTraits, Welcome
+from kiosk.ui.double_strikes import DoubleStrikes
 from tests.ui.samples import FAMILY, TOUSSAINT, kiosk_in
 
 pytestmark = pytest.mark.xdist_group("window")
@@ -50,6 +51,45 @@ def test_thirty_taps_a_second_on_a_key_type_few_letters_and_quick_taps_on_others
     for letter in "ZOE":
         window.press_control("keypad.key", ord(letter)).touch_up()
     assert window.posted == [KeyPressed(letter) for letter in "ZOE"]
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.0])
+def test_the_same_key_struck_again_too_soon_counts_once_on_the_screen_and_on_a_keyboard(window, seconds):
+    from kivy.core.window import Window
+
+    def tap():
+        window.press_control("keypad.key", ord("A")).touch_up()
+
+    def strike():
+        Window.dispatch("on_textinput", "a")
+
+    def erase():
+        Window.dispatch("on_key_down", 8, 0, None, [])
+
+    window.app.ignore(DoubleStrikes(seconds, seconds))
+    for struck in (tap, strike, erase):
+        window.show(kiosk_in(TypeTraits()))
+        window.pass_time(1)
+        window.posted.clear()
+        struck()
+        window.pass_time(seconds / 2)
+        struck()
+        assert len(window.posted) == 1
+        window.pass_time(seconds / 2 + 0.1)
+        struck()
+        assert len(window.posted) == 2
+
+
+def test_a_control_struck_again_within_half_a_second_counts_once_where_that_is_wanted(window):
+    window.app.ignore(DoubleStrikes(on_screen_s=0.5))
+    window.show(kiosk_in(Welcome()))
+    window.tap("welcome.no_card")
+    window.pass_time(0.2)
+    window.tap("welcome.no_card")
+    assert window.posted == [NoCardChosen()]
+    window.pass_time(0.5)
+    window.tap("welcome.no_card")
+    assert window.posted == [NoCardChosen(), NoCardChosen()]
 
 
 def test_a_tap_meant_for_the_page_before_does_nothing(window):

@@ -1,7 +1,7 @@
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import chain, cycle, repeat
 from typing import assert_never
 
 from kivy.clock import Clock
@@ -20,7 +20,9 @@ _SIDE = 440
 _STEP_S = 0.1
 _STEPS_IN_A_TURN = 16
 
-_SLIDE_EVERY_S = 5.0
+_SLIDES = 2
+"""What moves by itself and can rest is over within 5 s (EN 301 549 §11.2.2.2, WCAG 2.2.2)."""
+_BEFORE_SLIDE_S = 1.2
 _LIFT_STEPS, _SLIDE_STEPS = 2, 4
 _LIFT = 36
 """How far above the slot the card starts."""
@@ -44,7 +46,7 @@ class _Pose:
 
 
 _TURN = tuple(_Pose(angle=-360 * step / _STEPS_IN_A_TURN) for step in range(_STEPS_IN_A_TURN))
-_REST = _Pose(lasts_s=_SLIDE_EVERY_S - (_LIFT_STEPS + _SLIDE_STEPS) * _STEP_S)
+_REST = _Pose(lasts_s=_BEFORE_SLIDE_S)
 """The card in the slot."""
 _SLIDE = (
     _REST,
@@ -54,7 +56,10 @@ _SLIDE = (
 
 
 class MovingPicture(Widget):
-    """A drawing of which one part moves, in few steps: a moving page costs hardly more than one at rest."""
+    """A drawing of which one part moves, in few steps: a moving page costs hardly more than one at rest.
+
+    The ring turns as long as the kiosk works, since that is what it says; the card slides only when told to explain.
+    """
 
     def __init__(self, picture: Picture, brush: Brush) -> None:
         super().__init__(**brush.place(picture.rect))
@@ -69,19 +74,36 @@ class MovingPicture(Widget):
             self._part = Rectangle(texture=moving, pos=self.pos, size=self.size)
             PopMatrix()
         self._whole = tuple(self._part.tex_coords)
-        self._poses = cycle(_poses(picture.motion))
-        self._hold(next(self._poses))
+        self._poses: Iterator[_Pose] = iter(())
+        self._next = Clock.create_trigger(self._go_on, _STEP_S)
+        self._take(_REST)
+        if picture.motion is Motion.TURN:
+            self.explain()
+
+    def explain(self) -> None:
+        """Show once more what it explains, unless that is being shown."""
+        if not self._next.is_triggered:
+            self._poses = _poses(self._motion)
+            self._hold(next(self._poses))
 
     def erase(self) -> None:
         self._next.cancel()
         self.canvas.clear()
 
     def _go_on(self, _elapsed_s: float) -> None:
+        pose = next(self._poses, None)
         with redrawn_within(*self._moves_within):
-            self._hold(next(self._poses))
+            if pose is None:
+                self._take(_REST)
+            else:
+                self._hold(pose)
 
     def _hold(self, pose: _Pose) -> None:
-        self._next = Clock.schedule_once(self._go_on, pose.lasts_s)
+        self._take(pose)
+        self._next.timeout = pose.lasts_s
+        self._next()
+
+    def _take(self, pose: _Pose) -> None:
         self._turn.angle = pose.angle
         if self._motion is Motion.SLIDE:
             self._raise(pose.raised / _SIDE)
@@ -105,12 +127,12 @@ class MovingPicture(Widget):
         return round(self.x) + left, round(self.y) + bottom, right - left, top - bottom
 
 
-def _poses(motion: Motion) -> Sequence[_Pose]:
+def _poses(motion: Motion) -> Iterator[_Pose]:
     match motion:
         case Motion.TURN:
-            return _TURN
+            return cycle(_TURN)
         case Motion.SLIDE:
-            return _SLIDE
+            return chain.from_iterable(repeat(_SLIDE, _SLIDES))
         case Motion.NONE:
             raise ValueError("nothing moves")
         case _:

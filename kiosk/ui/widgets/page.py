@@ -92,6 +92,12 @@ class Page(Widget):
         self.opacity = 0
         Animation(opacity=1, duration=_FADE_S).start(self)
 
+    def explain(self) -> None:
+        """Let what explains by motion do so, and then rest."""
+        for child in self.children:
+            if isinstance(child, MovingPicture):
+                child.explain()
+
     def set_clock(self, clock: Still) -> None:
         self._clock.clear()
         self._brush.paint(self._clock, [clock])
