@@ -98,6 +98,7 @@ from kiosk.flow.timeouts import MOST_EXTENSIONS
 from kiosk.flow.typed_traits import (
     TraitField,
     TypedTraits,
+    TypingMistake,
     mistake_in,
     query_of,
     with_key,
@@ -167,7 +168,7 @@ def _step(kiosk: Kiosk, event: Event) -> Step:
         case TypingWanted(visit=str(visit), today=today) if _may_type(kiosk.state):
             return _begin_typing(kiosk, VisitToken(visit), today)
         case KeyPressed(character) if isinstance(kiosk.state, TypeTraits):
-            return _type(kiosk, kiosk.state, with_key(kiosk.state.typed, kiosk.state.trait, character))
+            return _key_pressed(kiosk, kiosk.state, character)
         case KeyErased() if isinstance(kiosk.state, TypeTraits):
             return _type(kiosk, kiosk.state, without_last_key(kiosk.state.typed, kiosk.state.trait))
         case SexChosen(sex) if isinstance(kiosk.state, TypeTraits) and kiosk.state.trait is TraitField.SEX:
@@ -277,6 +278,14 @@ def _may_type(state: State) -> bool:
 def _begin_typing(kiosk: Kiosk, visit: VisitToken, today: date | None) -> Step:
     begun = replace(_to(kiosk, TypeTraits(today=today)), visit=visit, number=None, next_card=None, is_typed=True)
     return begun, (WarmUpInsi(visit),)
+
+
+def _key_pressed(kiosk: Kiosk, state: TypeTraits, character: str) -> Step:
+    match with_key(state.typed, state.trait, character):
+        case TypingMistake() as mistake:
+            return _to(kiosk, replace(state, mistake=mistake)), ()
+        case typed:
+            return _type(kiosk, state, typed)
 
 
 def _type(kiosk: Kiosk, state: TypeTraits, typed: TypedTraits) -> Step:

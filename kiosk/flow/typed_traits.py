@@ -1,18 +1,22 @@
 """What a patient types in place of a card: search keys, checked as they come, and never kept."""
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import assert_never
 
 from kiosk.identity.birth_date import SearchDate, search_date
-from kiosk.identity.normalize import Normalized, normalize_family_name, normalize_given_name
+from kiosk.identity.normalize import Normalized, is_of_names, normalize_family_name, normalize_given_name
 from kiosk.identity.traits import Sex
 from kiosk.insi.query import TraitsQuery
 
 _LONGEST = 60
 """Characters; longer than any name INSi knows."""
 _DATE_DIGITS = 8
+_DATE_SEPARATORS = " /.-"
+_SINGLE_DIGIT_AT = (1, 3)
+"""How many digits are there when a separator ends a day or a month of one digit."""
 _LONGEST_LIFE_YEARS = 130
 
 
@@ -31,6 +35,10 @@ class TypingMistake(Enum):
 
     MISSING = "missing"
     NOT_A_NAME = "not_a_name"
+    OTHER_LETTER = "other_letter"
+    """A letter that INSi knows no name with."""
+    NOT_A_DIGIT = "not_a_digit"
+    FULL = "full"
     DATE_INCOMPLETE = "date_incomplete"
     NO_SUCH_DATE = "no_such_date"
     DATE_TO_COME = "date_to_come"
@@ -50,21 +58,38 @@ class TypedTraits:
     birth_place_cog: str | None = field(default=None, repr=False)
 
 
-def with_key(typed: TypedTraits, trait: TraitField, character: str) -> TypedTraits:
-    """Add one character where the field takes it; any other changes nothing."""
+def with_key(typed: TypedTraits, trait: TraitField, character: str) -> TypedTraits | TypingMistake:
+    """Add one character, or tell why the field does not take it: a keyboard has more keys than the screen."""
+    if len(character) != 1 or not character.isprintable():
+        return typed
+    text = _text(typed, trait)
     match trait:
         case TraitField.FAMILY_NAME | TraitField.GIVEN_NAMES | TraitField.BIRTH_PLACE:
-            takes = len(character) == 1 and (character.isalpha() or character in " '-’")
-            longest = _LONGEST
+            longer, longest = _name_with(text, character), _LONGEST
         case TraitField.BIRTH_DATE:
-            takes = len(character) == 1 and character in "0123456789"
-            longest = _DATE_DIGITS
+            longer, longest = _date_with(text, character), _DATE_DIGITS
         case TraitField.SEX:
             return typed
         case _:
             assert_never(trait)
-    text = _text(typed, trait)
-    return _with_text(typed, trait, text + character.upper()) if takes and len(text) < longest else typed
+    if isinstance(longer, TypingMistake):
+        return longer
+    return _with_text(typed, trait, longer) if len(longer) <= longest else TypingMistake.FULL
+
+
+def _name_with(text: str, character: str) -> str | TypingMistake:
+    capitals = character.upper()
+    if all(is_of_names(each) for each in capitals):
+        return text + capitals
+    return TypingMistake.OTHER_LETTER if character.isalpha() else TypingMistake.NOT_A_NAME
+
+
+def _date_with(text: str, character: str) -> str | TypingMistake:
+    """Add a digit of any script; who writes 1/5/1980 means 01/05/1980."""
+    if character in _DATE_SEPARATORS:
+        return f"{text[:-1]}0{text[-1]}" if len(text) in _SINGLE_DIGIT_AT else text
+    digit = unicodedata.decimal(character, None)
+    return TypingMistake.NOT_A_DIGIT if digit is None else f"{text}{digit}"
 
 
 def without_last_key(typed: TypedTraits, trait: TraitField) -> TypedTraits:

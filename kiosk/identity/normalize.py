@@ -84,6 +84,11 @@ def _normalize(name: str, name_field: NameField) -> Normalization:
     return Normalized(normalized) if broken is None else ForbiddenForm(name_field, broken)
 
 
+def is_of_names(character: str) -> bool:
+    """Tell whether a character can be a part of a name, as it is or transliterated."""
+    return _transliterate(character) is not None
+
+
 @lru_cache(maxsize=256)  # the same few letters come again in every name
 def _transliterate(character: str) -> str | None:
     if character in _TRANSLITERATED:

@@ -51,7 +51,7 @@ from kiosk.flow.states import (
     Welcome,
 )
 from kiosk.flow.timeouts import STILL_THERE_S
-from kiosk.flow.typed_traits import TraitField, TypedTraits
+from kiosk.flow.typed_traits import TraitField, TypedTraits, TypingMistake
 from kiosk.i18n import Catalog
 from kiosk.identity.birth_places import BirthPlace, search_communes, search_countries
 from kiosk.identity.traits import Sex, StrictTraits
@@ -558,17 +558,18 @@ def _moment(moment: datetime, language: str) -> Mapping[str, str]:
 def _type_traits(state: TypeTraits, language: str, footer: Sequence[Control]) -> View:
     """Show one field, with the keys or the answers that fill it."""
     trait, typed = state.trait, state.typed
+    is_mistaken = state.mistake is not None
+    mistake = None if state.mistake is None else f"type_traits.{state.mistake.value}"
     view = View(
         page_for(state),
         f"type_traits.{trait.value}.title",
-        "type_traits.sentence" if state.mistake is None else f"type_traits.{state.mistake.value}",
+        mistake or "type_traits.sentence",
         step=Step.IDENTITY,
         actions=(_BACK, _NEXT),
         back=_BACK,
         onward=_NEXT,
         footer=footer,
     )
-    is_mistaken = state.mistake is not None
     match trait:
         case TraitField.FAMILY_NAME | TraitField.GIVEN_NAMES:
             text = typed.family_name if trait is TraitField.FAMILY_NAME else typed.given_names
@@ -581,14 +582,20 @@ def _type_traits(state: TypeTraits, language: str, footer: Sequence[Control]) ->
         case TraitField.BIRTH_PLACE:
             places = _places(typed)
             is_unknown = bool(typed.birth_place.strip()) and not places
+            sentence = "type_traits.birth_place.none" if is_unknown else "type_traits.birth_place.sentence"
+            if state.mistake in {TypingMistake.NOT_A_NAME, TypingMistake.OTHER_LETTER}:
+                # Shorter than elsewhere: keys and found places leave it one line.
+                mistake = "type_traits.birth_place.letters"
             return replace(
                 view,
-                sentence="type_traits.birth_place.none" if is_unknown else "type_traits.birth_place.sentence",
+                sentence=mistake or sentence,
                 choices=places,
                 actions=(_BACK, _SKIP),
                 # Nobody skips by a slip of the Enter key: the focus goes there first.
                 onward=None,
-                entry=Entry(typed.birth_place, _letters(language), _ERASE, offers_choices=True),
+                entry=Entry(
+                    typed.birth_place, _letters(language), _ERASE, offers_choices=True, is_mistaken=is_mistaken
+                ),
             )
         case _:
             assert_never(trait)

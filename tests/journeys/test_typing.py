@@ -87,6 +87,8 @@ def test_a_slip_is_told_at_its_field_and_mended(kiosk: KioskProcess):
     wait_for_field(kiosk, "family_name")
     kiosk.tap("type_traits.next")
     kiosk.wait_until(lambda screen: screen["sentence"] == "type_traits.missing", "what is missing")
+    kiosk.press("7")
+    kiosk.wait_until(lambda screen: screen["sentence"] == "type_traits.not_a_name", "what a name is made of")
     tap_keys(kiosk, "A")
     kiosk.wait_until(lambda screen: screen["sentence"] == "type_traits.sentence", "the slip forgotten")
     kiosk.tap("type_traits.next")

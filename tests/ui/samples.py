@@ -75,6 +75,9 @@ LONG_TYPED = replace(TYPED, given_names="PIERRE-ALAIN LEONARDO TOUSSAINT DOMINIQ
 _MISTAKES = {
     TypingMistake.MISSING: (TraitField.FAMILY_NAME, " "),
     TypingMistake.NOT_A_NAME: (TraitField.FAMILY_NAME, "ADRTROIS--"),
+    TypingMistake.OTHER_LETTER: (TraitField.GIVEN_NAMES, "ZOE"),
+    TypingMistake.NOT_A_DIGIT: (TraitField.BIRTH_DATE, "0101"),
+    TypingMistake.FULL: (TraitField.BIRTH_DATE, "01011960"),
     TypingMistake.DATE_INCOMPLETE: (TraitField.BIRTH_DATE, "01011"),
     TypingMistake.NO_SUCH_DATE: (TraitField.BIRTH_DATE, "31021960"),
     TypingMistake.DATE_TO_COME: (TraitField.BIRTH_DATE, "01012960"),
@@ -132,6 +135,9 @@ _STATES: Mapping[str, State] = {
     "closed": Closed(datetime(2026, 9, 30, 8, 30)),  # noqa: DTZ001 - on the wall clock
     "closed-until-nobody-knows": Closed(None),
     "starting": Starting(),
+    "type-traits-not-a-place": TypeTraits(
+        TraitField.BIRTH_PLACE, replace(TYPED, birth_place="SAINT"), TypingMistake.NOT_A_NAME
+    ),
 }
 
 _NUMBERED = (TakeCard, SeeDesk, ShowNumber, Printing)

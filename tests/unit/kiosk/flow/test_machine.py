@@ -89,7 +89,7 @@ from kiosk.flow.states import (
     VisitToken,
     Welcome,
 )
-from kiosk.flow.typed_traits import TraitField, TypedTraits, TypingMistake
+from kiosk.flow.typed_traits import TraitField, TypingMistake
 from kiosk.identity.compare import KnownTraits, compare
 from kiosk.identity.traits import Sex
 from kiosk.insi.outcome import (
@@ -713,10 +713,58 @@ def test_whoever_is_born_today_or_in_some_month_of_this_year_or_is_very_old_goes
     assert (visit.state.trait, visit.state.mistake) == (TraitField.SEX, None)
 
 
-def test_a_key_that_fits_no_field_changes_nothing():
-    visit = typing_name().on(*(KeyPressed(key) for key in ("1", "", "AB", "\x1b", "\n")))
+def test_a_key_that_is_no_character_changes_nothing():
+    visit = typing_name().on(*(KeyPressed(key) for key in ("", "AB", "\x1b", "\n")))
+    assert visit.state == typing_name().state
+
+
+_AT_BIRTH_DATE = [KeyPressed("A"), TraitDone(), KeyPressed("B"), TraitDone()]
+_AT_BIRTH_PLACE = [*_AT_BIRTH_DATE, *map(KeyPressed, "31121975"), TraitDone(), SexChosen(Sex.FEMALE)]
+
+
+@pytest.mark.parametrize(
+    ("before", "character", "mistake"),
+    [
+        ([], "7", TypingMistake.NOT_A_NAME),
+        ([], "@", TypingMistake.NOT_A_NAME),
+        ([], "😀", TypingMistake.NOT_A_NAME),
+        ([], "م", TypingMistake.OTHER_LETTER),
+        ([], "Ł", TypingMistake.OTHER_LETTER),
+        ([*map(KeyPressed, "A" * 60)], "A", TypingMistake.FULL),
+        ([KeyPressed("A"), TraitDone()], "7", TypingMistake.NOT_A_NAME),
+        (_AT_BIRTH_DATE, "a", TypingMistake.NOT_A_DIGIT),
+        (_AT_BIRTH_DATE, "½", TypingMistake.NOT_A_DIGIT),
+        ([*_AT_BIRTH_DATE, *map(KeyPressed, "31121975")], "5", TypingMistake.FULL),
+        (_AT_BIRTH_PLACE, "7", TypingMistake.NOT_A_NAME),
+        (_AT_BIRTH_PLACE, "م", TypingMistake.OTHER_LETTER),
+    ],
+)
+def test_a_character_that_the_field_does_not_take_is_answered_until_the_next_key(
+    before: list[Event], character: str, mistake: TypingMistake
+):
+    visit = typing_name().on(*before)
+    state = visit.state
+    assert isinstance(state, TypeTraits)
+    assert visit.on(KeyPressed(character)).state == replace(state, mistake=mistake)
+    visit.on(KeyErased())
     assert isinstance(visit.state, TypeTraits)
-    assert visit.state.typed == TypedTraits()
+    assert visit.state.mistake is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [("3/5/1948", "03051948"), ("03.05.1948", "03051948"), ("3 12 1948", "03121948"), ("٠٣٠٥١٩٤٨", "03051948")],
+)
+def test_a_date_may_be_typed_with_separators_without_zeros_and_in_other_digits(typed: str, digits: str):
+    visit = typing_name().on(*_AT_BIRTH_DATE, *map(KeyPressed, typed))
+    assert isinstance(visit.state, TypeTraits)
+    assert (visit.state.typed.birth_date, visit.state.mistake) == (digits, None)
+
+
+def test_a_burst_of_nonsense_leaves_a_name_of_letters_and_a_word_about_the_rest():
+    visit = typing_name().on(*map(KeyPressed, "Du{p0n7 😀\u202eم%~—"))
+    assert isinstance(visit.state, TypeTraits)
+    assert (visit.state.typed.family_name, visit.state.mistake) == ("DUPN ", TypingMistake.NOT_A_NAME)
 
 
 def test_back_leads_to_the_field_before_and_from_the_first_one_out():

@@ -114,6 +114,8 @@ def test_how_many_places_begin_so_is_said_when_it_changes():
 def test_what_is_amiss_at_a_field_is_said_first():
     said = change("type-traits-nothing-yet", "type-traits-missing")
     assert said == "Il manque encore votre réponse. Tapez votre nom de naissance."
+    said = change("type-traits-birth-place", "type-traits-not-a-place")
+    assert said.startswith("Des lettres suffisent. Tapez votre lieu de naissance.")
 
 
 def test_another_page_is_no_change_of_this_one():

@@ -29,6 +29,7 @@ _YIELDING_MM = {
     # 27 keys of 15 mm, the field and what was found in it.
     "type-traits-birth-place": {"800x1280": 6.2, "800x480": 4.4},
     "type-traits-no-such-place": {"800x1280": 6.2, "800x480": 4.4},
+    "type-traits-not-a-place": {"800x1280": 6.2, "800x480": 4.4},
     # A mistake told in 43 letters above the keys, upright.
     "type-traits-not-a-name": {"800x1280": 6.2},
     # The legal notice is shown in parts; one of them is long in German.
@@ -44,6 +45,22 @@ def test_capitals_of_all_that_must_be_read_are_large_in_the_largest_size(languag
         least = _YIELDING_MM.get(name.removesuffix("-reminded"), {}).get(panel, usual)
         for words in _to_be_read(view, composition, language, panel):
             assert _capitals_mm(words, panel) >= least, (name, words.rect)
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_the_first_announcement_that_the_time_is_nearly_over_is_as_large_as_its_place_allows(language, panel):
+    least = {"800x480": _LARGEST_ON_SMALL_PANEL_MM, "800x1280": 6.2}.get(panel, LARGEST_CAPITALS_MM)
+    draft = draft_for(language, panel, LARGEST_TEXT_PERCENT)
+    announced = draft.text("reminder").split()
+    reminded = [
+        words
+        for _, view, composition in pages(language, panel, LARGEST_TEXT_PERCENT)
+        if view.reminder is not None
+        for words in all_words(composition)
+        if " ".join(words.typeset.lines).split() == announced
+    ]
+    assert len(reminded) >= 4
+    assert min(_capitals_mm(words, panel) for words in reminded) >= least
 
 
 def test_on_the_usual_panel_no_page_but_the_longest_name_yields():
