@@ -7,12 +7,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from math import ceil
 from pathlib import Path
 from statistics import median
 
-from PIL import Image, ImageChops
-
+from tests.bench import touches
 from tests.bench.measurement import Measurement
 from tests.emulators.display import start_display
 from tests.emulators.kiosk_process import KioskProcess, running_kiosk
@@ -20,7 +18,6 @@ from tests.emulators.surroundings import Surroundings, surroundings
 
 _WIDTH_PX, _HEIGHT_PX = 1280, 800
 _STARTS = 3
-_TAPS = 40
 _IDLE_S = 30.0
 _WAITING_S = 4.0
 _LIMIT_S = 30.0
@@ -52,9 +49,9 @@ def measure() -> Iterator[Measurement]:
             kiosk.wait_for("welcome")
             welcome_s = time.perf_counter() - began_s
             yield Measurement("screens_welcome", welcome_s, 3.0, "s", "to the page that takes cards and touches")
-            yield _touch(kiosk)
             yield _idle(kiosk)
             yield _waiting(kiosk, around)
+        yield from touches.measure(around, Path(name))
 
 
 def _start(config: Path, display: str, folder: Path) -> Measurement:
@@ -89,41 +86,6 @@ def _one_start(config: Path, environment: dict[str, str], notify: Path) -> float
             kiosk.terminate()
             kiosk.wait(_LIMIT_S)
             notify.unlink()
-
-
-def _touch(kiosk: KioskProcess) -> Measurement:
-    """Time from the touch, sent to the X server, to the first changed picture read from it."""
-    [control] = [one for one in kiosk.wait_for("welcome")["controls"] if one["message_id"] == "welcome.no_card"]
-    rect = control["rect"]
-    x, y = rect["x"] + 20, rect["y"] + rect["height"] // 2
-    answers_s = []
-    for _ in range(_TAPS):
-        time.sleep(0.5)  # a person looks first, and the loop goes to sleep
-        before = _button(kiosk, rect)
-        began_s = time.perf_counter()
-        with subprocess.Popen(_xdotool(x, y, "mousedown", "1"), env=os.environ | {"DISPLAY": kiosk.display}):
-            while ImageChops.difference(before, _button(kiosk, rect)).getbbox() is None:
-                assert time.perf_counter() < began_s + _LIMIT_S, "no answer"
-            answers_s.append(time.perf_counter() - began_s)
-        # Lifted beside the button, where it does nothing.
-        subprocess.run(
-            _xdotool(rect["x"], rect["y"] - 60, "mouseup", "1"), env=os.environ | {"DISPLAY": kiosk.display}, check=True
-        )
-    answers_s.sort()
-    note = (
-        f"95th percentile of {_TAPS}; median {median(answers_s) * 1000:.0f} ms, "
-        f"at most {answers_s[-1] * 1000:.0f} ms; tool and camera of the test included"
-    )
-    return Measurement("screens_touch", answers_s[ceil(0.95 * _TAPS) - 1] * 1000, 100.0, "ms", note)
-
-
-def _xdotool(x: int, y: int, *action: str) -> list[str]:
-    return ["xdotool", "mousemove", str(x), str(y), *action]
-
-
-def _button(kiosk: KioskProcess, rect: dict[str, int]) -> Image.Image:
-    box = (rect["x"], rect["y"], rect["x"] + rect["width"], rect["y"] + rect["height"])
-    return kiosk.picture().crop(box)
 
 
 def _idle(kiosk: KioskProcess) -> Measurement:

@@ -5,17 +5,18 @@ import os
 import selectors
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 _START_S = 20.0
 _STOP_S = 10.0
 
 
 @contextlib.contextmanager
-def start_display(width: int, height: int) -> Iterator[str]:
+def start_display(width: int, height: int, memory_folder: Path | None = None) -> Iterator[str]:
     """Run Xvfb with one screen of `width` x `height` pixels; give its name for DISPLAY.
 
-    The server picks a free number by itself and listens on no network. Raises TimeoutError or ChildProcessError if it
-    does not come up.
+    The server picks a free number by itself and listens on no network. In `memory_folder`, if one is given, it keeps
+    the pixels in a file that others may look into. Raises TimeoutError or ChildProcessError if it does not come up.
     """
     read_end, write_end = os.pipe()
     with os.fdopen(read_end, "rb") as ready:
@@ -26,6 +27,7 @@ def start_display(width: int, height: int) -> Iterator[str]:
                 *("-screen", "0", f"{width}x{height}x24"),
                 *("-nolisten", "tcp"),
                 *("-s", "0"),  # never blank the screen
+                *(() if memory_folder is None else ("-fbdir", str(memory_folder))),
                 "-noreset",  # stay when the last client has gone
             ],
             pass_fds=[write_end],
