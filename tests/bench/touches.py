@@ -7,6 +7,7 @@ is started and no picture is taken in between.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,7 +22,7 @@ from tests.emulators.surroundings import Surroundings
 _PANELS = ((1280, 800), (800, 480))
 _TYPES = {"standard": None, "largest": "display.very_large"}
 _TAPS_A_PAGE = 6
-_NAME, _PLACE = "ADRTROIS", "MARSEIL"
+_NAME, _PLACE = 3 * "ADRTROIS", "MARSEIL"
 _BETWEEN_S = 0.4
 """A person looks first, and the loop goes to sleep."""
 _ANSWERS_OLD_S = 1.0
@@ -160,5 +161,7 @@ def _rect_of(screen: Mapping[str, Any], message_id: str, index: int | None = Non
 
 
 def _row(name: str, answers_s: Sequence[float], limit_ms: float, what: str) -> Measurement:
-    note = f"{what}: slowest of {len(answers_s)}, median {median(answers_s) * 1000:.0f} ms"
-    return Measurement(f"screens_{name}", max(answers_s) * 1000, limit_ms, "ms", note)
+    answers_ms = sorted(answer_s * 1000 for answer_s in answers_s)
+    count = len(answers_ms)
+    note = f"{what}: 95th percentile of {count}; median {median(answers_ms):.0f} ms, at most {answers_ms[-1]:.0f} ms"
+    return Measurement(f"screens_{name}", answers_ms[ceil(0.95 * count) - 1], limit_ms, "ms", note)
