@@ -22,6 +22,15 @@ def x_display() -> Iterator[str]:
 
 
 @pytest.fixture
+def still_clock(x_display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time passes but what the test lets pass, however slow the machine."""
+    from tests.ui.window import Clock
+
+    stands_s = Clock.time._real()
+    monkeypatch.setattr(Clock.time, "_real", lambda: stands_s)
+
+
+@pytest.fixture
 def window(x_display: str) -> "Iterator[KioskWindow]":
     yield from _opened()
 

@@ -8,15 +8,6 @@ from tests.ui.samples import TOUSSAINT, kiosk_in
 pytestmark = pytest.mark.xdist_group("window")
 
 
-@pytest.fixture
-def still_clock(x_display, monkeypatch):
-    """No time passes but what the test lets pass, however slow the machine."""
-    from tests.ui.window import Clock
-
-    stands_s = Clock.time._real()
-    monkeypatch.setattr(Clock.time, "_real", lambda: stands_s)
-
-
 def changed_box(one, other):
     from PIL import ImageChops
 

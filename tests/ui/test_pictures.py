@@ -56,7 +56,7 @@ def pictures(window, look: Look) -> Iterator[tuple[str, Image.Image]]:
 
 
 @pytest.mark.parametrize("name", LOOKS)
-def test_every_page_looks_as_recorded(x_display, name, request):
+def test_every_page_looks_as_recorded(x_display, still_clock, name, request):
     from tests.ui.window import open_window, resize_window
 
     look, findings = LOOKS[name], []
