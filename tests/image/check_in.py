@@ -68,7 +68,7 @@ def check_in(machine: Machine, technician: Technician, around: Surroundings, res
     panel.touch("choose_person", "choose_person.person", index=1, timeout_s=limits.PAGE_S)
     step("INSi answers", lambda: panel.wait_for("confirm_identity", limits.PAGE_S))
     panel.picture(OUT / "04-confirm-identity.png")
-    panel.touch("confirm_identity", "confirm_identity.yes", timeout_s=limits.PAGE_S)
+    panel.touch("confirm_identity", "confirm_identity.dependent.yes", timeout_s=limits.PAGE_S)
     step("ticket printed", lambda: panel.wait_for("take_card", limits.PAGE_S))
     panel.picture(OUT / "05-take-card.png")
     around.printer.wait_for_tickets(1, limits.PAGE_S)

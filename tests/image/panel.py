@@ -51,11 +51,11 @@ class Panel:
     def touch(self, page: str, message_id: str, index: int | None = None, *, timeout_s: float) -> None:
         """Wait for a page and touch one of its controls."""
         screen = self.wait_for(page, timeout_s)
-        rect = next(
-            control["rect"]
-            for control in screen["controls"]
-            if control["message_id"] == message_id and index in (None, control["index"])
-        )
+        named = [control for control in screen["controls"] if control["message_id"] == message_id]
+        rects = [control["rect"] for control in named if index in (None, control["index"])]
+        if not rects:
+            raise NotShown(f"page {page} has no control {message_id}")
+        rect = rects[0]
         x, y = rect["x"] + rect["width"] / 2, rect["y"] + rect["height"] / 2
         self._qmp.press(x / PANEL_WIDTH_PX, y / PANEL_HEIGHT_PX)
         time.sleep(_TOUCH_S)

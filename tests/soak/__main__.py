@@ -93,7 +93,7 @@ def _check_in_from_a_family(kiosk: KioskProcess, around: Surroundings) -> None:
     around.card.insert("family")
     kiosk.wait_for("choose_person", _PAGE_S)
     kiosk.tap("choose_person.person", index=1)
-    _confirm_and_leave(kiosk, around)
+    _confirm_and_leave(kiosk, around, "confirm_identity.dependent.yes")
 
 
 def _check_in_in_another_look(kiosk: KioskProcess, around: Surroundings) -> None:
@@ -133,9 +133,9 @@ def _type_and_go_away(kiosk: KioskProcess, _around: Surroundings) -> None:
             break
 
 
-def _confirm_and_leave(kiosk: KioskProcess, around: Surroundings) -> None:
+def _confirm_and_leave(kiosk: KioskProcess, around: Surroundings, answer: str = "confirm_identity.yes") -> None:
     kiosk.wait_for("confirm_identity", _PAGE_S)
-    kiosk.tap("confirm_identity.yes")
+    kiosk.tap(answer)
     kiosk.wait_for("take_card", _PAGE_S)
     around.card.remove()
     kiosk.wait_for("goodbye", _PAGE_S)
