@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.emulators.card.steering import CardEmulator, running_card_emulator
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace
@@ -14,6 +15,10 @@ try:
     enter_private_namespace()
 except NamespaceRefused as refusal:
     pytest.exit(str(refusal), returncode=pytest.ExitCode.USAGE_ERROR)
+
+# How long an example takes says how busy the machine is, and nothing of the rule.
+settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from hardware.card_reader.registry import open_card_reader
 from tests.emulators.card.cards import all_cards
 from tests.unit.hardware.card_reader.emulated_card import EmulatedCard
 
-_DEADLINE_S = 5
+_DEADLINE_S = 20
 _SHORT_S = 0.2
 
 

@@ -14,7 +14,7 @@ from hardware.printer.options import DisabledOptions, FileOptions, SerialOptions
 from hardware.printer.registry import open_printer
 from tests.emulators.printer.steering import running_printer
 
-_DEADLINE_S = 10
+_DEADLINE_S = 20
 _DOCUMENTS = {
     "empty": Document(()),
     "one line": Document((Text("é"),)),

@@ -47,4 +47,9 @@ def start_display(width: int, height: int, memory_folder: Path | None = None) ->
             yield f":{number}"
         finally:
             server.terminate()
-            server.wait(_STOP_S)
+            try:
+                server.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+                raise

@@ -52,7 +52,7 @@ class KioskProcess:
         def is_there(screen: dict[str, Any]) -> bool:
             return self._control(screen, message_id, index) is not None
 
-        screen = self.wait_until(is_there, f"control {message_id}", 5.0)
+        screen = self.wait_until(is_there, f"control {message_id}")
         control = self._control(screen, message_id, index)
         assert control is not None
         rect = control["rect"]
@@ -85,7 +85,7 @@ class KioskProcess:
         self.process.terminate()
         return self.process.wait(_STOP_S)
 
-    def wait_until(self, holds: Callable[[dict[str, Any]], bool], what: str, timeout_s: float = 5.0) -> dict[str, Any]:
+    def wait_until(self, holds: Callable[[dict[str, Any]], bool], what: str, timeout_s: float = 20.0) -> dict[str, Any]:
         """Wait until the screen is as told and takes touches; raises NotShown."""
         ends_at_s = time.monotonic() + timeout_s
         screen: dict[str, Any] | None = None
@@ -136,4 +136,9 @@ def running_kiosk(
         finally:
             if process.poll() is None:
                 process.terminate()
+            try:
                 process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise

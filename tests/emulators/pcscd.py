@@ -12,9 +12,9 @@ from tests.emulators.namespace import PCSCD_FOLDER, is_private
 
 _SOCKET = PCSCD_FOLDER / "pcscd.comm"
 _PID_FILE = PCSCD_FOLDER / "pcscd.pid"
-_START_TIMEOUT_S = 10.0
+_START_TIMEOUT_S = 30.0
 _STOP_TIMEOUT_S = 5.0
-_NOTICE_TIMEOUT_S = 5.0
+_NOTICE_TIMEOUT_S = 20.0
 
 
 class Pcscd:
@@ -50,6 +50,7 @@ class Pcscd:
             if self._process.poll() is not None:
                 raise RuntimeError(f"pcscd ended at once with status {self._process.returncode}")
             if time.monotonic() > deadline:
+                self.kill()
                 raise TimeoutError("pcscd opened no socket")
             time.sleep(0.01)
 

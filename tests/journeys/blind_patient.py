@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tests.emulators.kiosk_process import KioskProcess
 from tests.emulators.speaker.emulator import Heard, SpeakerEmulator
 
-_HEARD_WITHIN_S = 8.0
+_HEARD_WITHIN_S = 20.0
 _PATIENCE_S = 2.0
 """After that without a word, a key is pressed again: the first moment of a page takes none."""
 _LAST_WORD_S = 0.3

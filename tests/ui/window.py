@@ -29,7 +29,7 @@ from kivy.core.window import Keyboard, Window  # noqa: E402
 
 _FRAME_S = 0.11
 """Virtual time from one frame to the next."""
-_LIMIT_S = 10.0
+_LIMIT_S = 20.0
 
 
 class VirtualTime:

@@ -11,7 +11,7 @@ from typing import Any
 from tests.emulators.child_program import child_program
 
 _READY = re.compile(r"card emulator steered at (?P<address>.+)")
-_ANSWER_TIMEOUT_S = 5.0
+_ANSWER_TIMEOUT_S = 20.0
 
 
 class CardEmulator:

@@ -11,6 +11,7 @@ from tests.emulators.printer.line import PtyLine
 _COMMAND = re.compile(r"(relay (?:on|off)|gpio (?:set|clear|read)) ([0-9A-V])")
 _LINE_END = "\n\r"
 _POLL_S = 0.02
+_PATIENCE_S = 20.0
 
 
 class Module:
@@ -48,7 +49,7 @@ class Module:
         with self._changed:
             return [level for name, level in self._history if name == output]
 
-    def wait_until(self, holds: Callable[["Module"], bool], timeout_s: float = 5.0) -> None:
+    def wait_until(self, holds: Callable[["Module"], bool], timeout_s: float = _PATIENCE_S) -> None:
         """Return once it holds; raises TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: holds(self), timeout_s):
@@ -72,7 +73,7 @@ class Module:
     def _plug(self, plugged: bool) -> None:
         with self._changed:
             self._plugging = plugged
-            self._changed.wait_for(lambda: self._plugging is None, timeout=5)
+            self._changed.wait_for(lambda: self._plugging is None, _PATIENCE_S)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

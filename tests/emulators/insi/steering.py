@@ -98,11 +98,11 @@ class InsiSimulator:
     def handshakes(self) -> list[Handshake]:
         return [Handshake(**entry) for entry in self._ask(do="handshakes")["handshakes"]]
 
-    def wait_for_requests(self, count: int, timeout_s: float = 5.0) -> bool:
+    def wait_for_requests(self, count: int, timeout_s: float = 20.0) -> bool:
         """Wait until so many requests have come; False when the time is up before."""
         return self._wait(timeout_s, requests=count, handshakes=0)
 
-    def wait_for_handshakes(self, count: int, timeout_s: float = 5.0) -> bool:
+    def wait_for_handshakes(self, count: int, timeout_s: float = 20.0) -> bool:
         """Wait until so many handshakes have ended, well or not: a client may know of its failure a little earlier."""
         return self._wait(timeout_s, requests=0, handshakes=count)
 

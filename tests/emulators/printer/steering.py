@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.emulators.child_program import child_program
 
-_ANSWER_TIMEOUT_S = 5.0
+_ANSWER_TIMEOUT_S = 20.0
 _POLL_S = 0.01
 _READY = re.compile(r"printer emulator ready: (?P<address>\S+)")
 
@@ -53,7 +53,7 @@ class PrinterEmulator:
         """How many sheets lie in the tray."""
         return int(self.status()["tickets"])
 
-    def wait_for_tickets(self, count: int, timeout_s: float = 5.0) -> None:
+    def wait_for_tickets(self, count: int, timeout_s: float = 20.0) -> None:
         """Return once that many sheets lie in the tray; raises TimeoutError."""
         deadline_s = time.monotonic() + timeout_s
         while self.tickets < count:

@@ -109,7 +109,7 @@ class SpeakerEmulator:
         """Return all that was played, in order; the last one may still sound."""
         return sorted(map(Sound.of, self._folder.glob(f"played-*{_SOUND}")), key=lambda sound: sound.began_s)
 
-    def wait_until_heard(self, text: str, timeout_s: float = 5.0) -> Heard:
+    def wait_until_heard(self, text: str, timeout_s: float = 20.0) -> Heard:
         """Return the last utterance once it holds the text; raises TimeoutError."""
         deadline_s = time.monotonic() + timeout_s
         while True:

@@ -30,7 +30,7 @@ from tests.emulators.pcscd import Pcscd
 from tests.integration.card.slot import wait_for
 
 OPTIONS = PcscOptions(answer_timeout_s=0.5, read_timeout_s=4)
-LIMIT_S = 6.0
+LIMIT_S = 10.0
 """No reading may take longer, whatever happens to it."""
 
 CARD = "family"

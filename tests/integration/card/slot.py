@@ -4,7 +4,7 @@ import time
 
 from hardware.card_reader.api import CardPresent, CardReader, SlotState
 
-_DEADLINE_S = 5.0
+_DEADLINE_S = 20.0
 
 
 def wait_for(reader: CardReader, kind: type[SlotState], timeout_s: float = _DEADLINE_S) -> SlotState:

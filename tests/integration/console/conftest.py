@@ -1,5 +1,6 @@
 """A console on a line, with the emulators it tests against; the kiosk program is down unless a test starts one."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from tests.emulators.card.steering import CardEmulator
 from tests.emulators.insi.launch import RunningSimulator, start_simulator
 from tests.emulators.pcscd import Pcscd
 from tests.emulators.printer.steering import running_printer
-from tests.emulators.serial_line import SerialLine
+from tests.emulators.serial_line import serial_line
 from tests.emulators.surroundings import Surroundings
 from tests.integration.console.session import Session, console_command
 
@@ -70,19 +71,19 @@ language = "en"
 @pytest.fixture
 def open_console() -> Iterator[OpenConsole]:
     """Starts consoles, each on a line of its own, and ends them."""
-    opened: list[Session] = []
+    ending = contextlib.ExitStack()
 
     def start(config: Path, *, bytes_per_s: int | None = None, account: str = "technician", **more: str) -> Session:
-        line = SerialLine(bytes_per_s)
+        line = ending.enter_context(serial_line(bytes_per_s))
         environment = {"PATH": os.environ["PATH"], "LOGNAME": account, "TERM": "vt100", "HOME": "/nonexistent"} | more
-        session = Session(line, line.start(console_command(config), env=environment))
-        opened.append(session)
+        process = line.start(console_command(config), env=environment)
+        ending.callback(process.wait, 30)
+        ending.callback(process.terminate)
+        ending.callback(line.hang_up)
+        session = Session(line, process)
+        ending.callback(session.close)
         session.greeting = session.wait_for_prompt()
         return session
 
-    yield start
-    for session in opened:
-        session.close()
-        session.line.hang_up()
-        session.process.terminate()
-        session.process.wait(10)
+    with ending:
+        yield start

@@ -11,7 +11,7 @@ import serial
 
 from tests.emulators.serial_line import SerialLine
 
-_ANSWER_S = 15.0
+_ANSWER_S = 30.0
 _LONGEST_ANSWER = 16 * 1024
 _END = re.compile(rb"(?:^|\n)(OK|ERROR [RPIACKNS]-\d{3})\b[^\n]*\n$")
 _PROMPT = re.compile(rb"(?:^|\n)[\w-]+> $")
@@ -72,7 +72,7 @@ def console_command(config: Path) -> list[str]:
 def end(process: "subprocess.Popen[bytes]") -> int:
     """Wait for the console to end by itself; kill it and fail otherwise."""
     try:
-        return process.wait(10)
+        return process.wait(_ANSWER_S)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -143,7 +143,7 @@ def test_a_certificate_for_another_key_is_refused_by_name(open_console, site, ar
     )
 
 
-def wait_until(holds: Callable[[], bool], timeout_s: float = 10) -> None:
+def wait_until(holds: Callable[[], bool], timeout_s: float = 20) -> None:
     ends_at_s = time.monotonic() + timeout_s
     while not holds():
         assert time.monotonic() < ends_at_s

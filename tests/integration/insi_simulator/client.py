@@ -13,7 +13,7 @@ from tests.emulators.insi.names import RESULT, SOAP, WSA
 from tests.emulators.insi.pki import ClientCertificate, Credentials
 from tests.emulators.insi.teleservice import TEST_IDAM
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True)

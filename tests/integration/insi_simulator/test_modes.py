@@ -96,7 +96,7 @@ def test_a_distance_does_not_change_what_happens_to_a_connection(pki_folder):
         connection = connect(distant)
         assert post(connection, DOMINIQUE).status == 200
         distant.process.terminate()
-        assert distant.process.wait(timeout=5) == 0
+        assert distant.process.wait(timeout=20) == 0
         connection.close()
 
 
@@ -127,7 +127,7 @@ def test_an_idle_connection_is_ended_by_the_server(pki_folder):
     with start_simulator(pki_folder, "--idle-s", "0.5") as simulator:
         connection = connect(simulator)
         assert post(connection, DOMINIQUE).status == 200
-        connection.sock.settimeout(5)
+        connection.sock.settimeout(20)
         assert connection.sock.recv(1) == b""
         connection.close()
 

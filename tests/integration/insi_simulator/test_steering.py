@@ -79,7 +79,7 @@ def test_kept_alive_connections_can_be_ended(simulator):
 
     simulator.steering.end_connections()
 
-    connection.sock.settimeout(5)
+    connection.sock.settimeout(20)
     assert connection.sock.recv(1) == b""
     connection.close()
     assert ask(simulator, DOMINIQUE).status == 200

@@ -277,7 +277,7 @@ def test_the_program_stops_cleanly_with_a_client_connected(pki_folder):
 
         simulator.process.send_signal(signal.SIGTERM)
 
-        assert simulator.process.wait(timeout=5) == 0
+        assert simulator.process.wait(timeout=20) == 0
         connection.close()
 
 
@@ -285,7 +285,7 @@ def test_the_program_stops_when_the_one_that_started_it_is_gone(pki_folder):
     with start_simulator(pki_folder) as simulator:
         simulator.process.stdin.close()
 
-        assert simulator.process.wait(timeout=5) == 0
+        assert simulator.process.wait(timeout=20) == 0
 
 
 def test_the_certificates_stay_from_one_start_to_the_next(pki_folder, simulator):

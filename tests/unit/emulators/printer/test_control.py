@@ -12,7 +12,7 @@ def test_a_person_may_keep_the_control_socket_open_while_the_printer_works(tmp_p
         idle.sendall(b"cov")
         emulator.steer("offline")
         idle.sendall(b"er open\nstatus\n")
-        idle.settimeout(5)
+        idle.settimeout(20)
         answers = idle.makefile()
         assert json.loads(answers.readline()) == {"ok": True}
         sensors = json.loads(answers.readline())["sensors"]

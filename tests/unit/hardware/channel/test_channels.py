@@ -100,14 +100,14 @@ def test_a_read_from_a_silent_device_ends_in_time(device):
     started_s = time.monotonic()
     assert device.channel.read(10, 0) == b""
     assert device.channel.read(10, 0.1) == b""
-    assert 0.1 <= time.monotonic() - started_s < 1
+    assert 0.1 <= time.monotonic() - started_s < 10
 
 
 def test_a_write_to_a_device_that_takes_no_more_ends_in_time_and_says_how_far_it_came(device):
     started_s = time.monotonic()
     written = device.channel.write(_MORE_THAN_ANY_LINE_HOLDS, 0.2)
     assert 0 < written < len(_MORE_THAN_ANY_LINE_HOLDS)
-    assert time.monotonic() - started_s < 2
+    assert time.monotonic() - started_s < 10
     assert device.receive(written) == bytes(written)
 
 

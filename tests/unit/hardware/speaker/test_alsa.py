@@ -19,7 +19,7 @@ from hardware.speaker.options import AlsaOptions
 from hardware.speaker.volume import LOUDEST, Volume
 from tests.unit.hardware.speaker.loudness import samples_of
 
-_DEADLINE_S = 10
+_DEADLINE_S = 20
 
 
 def utterance(text):
@@ -145,10 +145,9 @@ def test_an_utterance_is_replaced_by_the_next(speaker):
     assert outcome(speaker) == Spoken(number)
 
 
-def test_saying_returns_at_once(speaker):
-    started_s = time.monotonic()
-    speaker.say(utterance("Bonjour " * 1000))
-    assert time.monotonic() - started_s < 0.1
+def test_saying_returns_while_it_is_said(speaker):
+    number = speaker.say(utterance("Bonjour " * 20_000))
+    assert speaker.wait_for_change(None, 0).speech == Speaking(number)
 
 
 def test_utterances_and_tones_leave_no_descriptor_and_no_process(speaker):

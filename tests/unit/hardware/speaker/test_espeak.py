@@ -11,7 +11,7 @@ from hardware.speaker.espeak import VOICES, start_synthesis
 from hardware.speaker.volume import SOFTEST, Volume
 from tests.unit.hardware.speaker.loudness import level_db, samples_of
 
-_TIMEOUT_S = 10
+_TIMEOUT_S = 20
 _SENTENCES = {
     "ar": "أدخل بطاقتك",
     "de": "Führen Sie Ihre Karte ein",

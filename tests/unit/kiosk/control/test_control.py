@@ -81,7 +81,7 @@ def test_an_order_is_taken_and_handed_on(path, orders):
 )
 def test_nonsense_is_answered_by_name_and_the_line_stays_usable(path, line, error):
     with socket.socket(socket.AF_UNIX) as raw:
-        raw.settimeout(5)
+        raw.settimeout(20)
         raw.connect(str(path))
         stream = raw.makefile("rwb")
         stream.write(line + encode_request(Question.STATUS))
@@ -131,7 +131,7 @@ LINES = st.binary(max_size=300).map(lambda line: line.replace(b"\n", b" ")) | OB
 def test_whatever_comes_over_the_socket_in_whatever_pieces_the_next_question_is_answered(path, lines, piece):
     sent = b"".join(line + b"\n" for line in lines) + encode_request(Question.STATUS)
     with socket.socket(socket.AF_UNIX) as raw:
-        raw.settimeout(5)
+        raw.settimeout(20)
         raw.connect(str(path))
         stream = raw.makefile("rb")
         for start in range(0, len(sent), piece):
@@ -142,7 +142,7 @@ def test_whatever_comes_over_the_socket_in_whatever_pieces_the_next_question_is_
 
 def test_a_line_without_an_end_is_cut_and_the_next_client_is_served(path):
     with socket.socket(socket.AF_UNIX) as raw:
-        raw.settimeout(5)
+        raw.settimeout(20)
         raw.connect(str(path))
         raw.sendall(b"x" * 70_000 + b"\n")
         assert decode_answer(raw.makefile("rb").readline()) is ProtocolError.MALFORMED

@@ -18,7 +18,7 @@ class Posted:
             self._events.append(event)
             self._arrived.notify_all()
 
-    def wait_for(self, event, times=1, timeout_s=10):
+    def wait_for(self, event, times=1, timeout_s=20):
         """Return once the event was posted that many times."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: self._events.count(event) >= times, timeout_s), self._events
@@ -38,5 +38,5 @@ def running(build):
         yield worker
     finally:
         worker.ask_to_stop()
-        assert worker.join(5)
+        assert worker.join(20)
         assert worker.failure is None

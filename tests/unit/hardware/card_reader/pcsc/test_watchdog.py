@@ -14,7 +14,7 @@ def worker():
 
 
 def test_what_a_function_returns_is_the_result(worker):
-    assert worker.run(lambda _: "read", Watch(1, 1)) == "read"
+    assert worker.run(lambda _: "read", Watch(20, 20)) == "read"
 
 
 @pytest.mark.parametrize("error", [KeyError, TimeoutError])
@@ -23,12 +23,12 @@ def test_what_a_function_raises_is_raised_to_who_waits_and_the_next_one_runs(wor
         raise error
 
     with pytest.raises(error):
-        worker.run(fail, Watch(1, 1))
-    assert worker.run(lambda _: "read", Watch(1, 1)) == "read"
+        worker.run(fail, Watch(20, 20))
+    assert worker.run(lambda _: "read", Watch(20, 20)) == "read"
 
 
 def test_the_functions_run_on_one_thread(worker):
-    threads = {worker.run(lambda _: threading.get_ident(), Watch(1, 1)) for _ in range(3)}
+    threads = {worker.run(lambda _: threading.get_ident(), Watch(20, 20)) for _ in range(3)}
     assert len(threads) == 1
     assert threading.get_ident() not in threads
 
@@ -39,7 +39,7 @@ def test_a_call_that_never_returns_is_given_up_by_name_and_its_thread_ends_when_
 
     def hang(watch):
         watch.begin("transmit")
-        released.wait(10)
+        released.wait(60)
         try:
             watch.begin("transmit")
         except GivenUp:
@@ -47,11 +47,11 @@ def test_a_call_that_never_returns_is_given_up_by_name_and_its_thread_ends_when_
             raise
 
     with pytest.raises(GivenUp) as raised:
-        worker.run(hang, Watch(0.05, 10))
+        worker.run(hang, Watch(0.05, 60))
     assert raised.value.call == "transmit"
     assert worker.is_alive
     released.set()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while worker.is_alive and time.monotonic() < deadline:
         released.wait(0.01)
     assert ended == ["given up"]
@@ -67,14 +67,14 @@ def test_each_call_has_its_own_time_within_that_of_all(worker):
     started = time.monotonic()
     with pytest.raises(GivenUp):
         worker.run(many_calls, Watch(0.5, 0.2))
-    assert 0.2 <= time.monotonic() - started < 0.5
+    assert 0.2 <= time.monotonic() - started < 10, "all its calls take 20 s"
 
 
 def test_calls_longer_together_than_one_may_take_are_not_given_up(worker):
     def steps(watch):
-        for _ in range(8):
+        for _ in range(15):
             watch.begin("transmit")
             threading.Event().wait(0.1)
         return "read"
 
-    assert worker.run(steps, Watch(0.6, 5)) == "read"
+    assert worker.run(steps, Watch(1.2, 60)) == "read"
