@@ -218,8 +218,8 @@ class AlsaSpeaker:
 
 
 def _longest_s(utterance: Utterance, words_per_minute: int) -> float:
-    """No character, were it a digit of a large number, takes longer to say than a word."""
-    return _START_S + sum(len(words.text) for words in utterance.words) * 60 / words_per_minute
+    """No character takes longer to say than two words: a digit of a large number, in Arabic, takes more than one."""
+    return _START_S + 2 * sum(len(words.text) for words in utterance.words) * 60 / words_per_minute
 
 
 def _is_over(time_s: float) -> bool:
