@@ -43,10 +43,14 @@ LOOKS: Mapping[str, Look] = {
 
 
 def pictures(window, look: Look) -> Iterator[tuple[str, Image.Image]]:
+    from kivy.clock import Clock
+
     window.app.set_ambience(Ambience(is_dark=look.is_dark))
     for page, kiosk in look.samples.items():
-        window.app.show(replace(kiosk, appearance=look.appearance))
-        yield page, window.picture()
+        with Clock.time.told_alone():  # a countdown goes on
+            window.app.show(replace(kiosk, appearance=look.appearance))
+            picture = window.picture()
+        yield page, picture
     window.app.listen(Listening(has_headset=True))
     for overlay in Overlay:
         window.show(Kiosk(Welcome(), look.language, default_language="fr", appearance=look.appearance))

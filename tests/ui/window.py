@@ -42,6 +42,16 @@ class VirtualTime:
     def __call__(self) -> float:
         return self._real() + self.ahead_s
 
+    @contextlib.contextmanager
+    def told_alone(self) -> Iterator[None]:
+        """Let no time pass in the block but what it is told."""
+        real, now_s = self._real, self._real()
+        self._real = lambda: now_s
+        try:
+            yield
+        finally:
+            self._real = real
+
 
 # For all windows of the process: Kivy's clock must not go back.
 Clock.time = VirtualTime()
