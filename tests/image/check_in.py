@@ -5,6 +5,7 @@ the guest over a socket, the guest reaches the two others through its network. P
 time of each step are left in `out/image-test/`.
 """
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def main() -> int:
             except (AssertionError, TimeoutError) as failure:  # NotSeen and NotShown are such
                 results.failed(f"at {machine.age_s:.0f} s", str(failure))
                 machine.qmp.picture(OUT / "failed.png")
+            tell(technician)
     return results.conclude()
 
 
@@ -76,8 +78,13 @@ def check_in(machine: Machine, technician: Technician, around: Surroundings, res
     around.card.remove()
     step("page Welcome again", lambda: panel.wait_for("welcome", limits.PAGE_S))
     panel.picture(OUT / "06-welcome.png")
-    (OUT / "status.txt").write_text(technician.ask("status"))
-    (OUT / "logs.txt").write_text(technician.ask("logs 200"))
+
+
+def tell(technician: Technician) -> None:
+    """Leave what the console says of the guest, however the check-in went."""
+    for command in ("status", "problems", "logs 200"):
+        with contextlib.suppress(AssertionError, TimeoutError):  # no login, no answer
+            (OUT / f"{command.partition(' ')[0]}.txt").write_text(technician.ask(command))
 
 
 class Stopwatch:
