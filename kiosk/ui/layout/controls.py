@@ -87,7 +87,11 @@ def buttons(draft: Draft, placed: Sequence[tuple[Control, Rect]]) -> Sequence[To
     control, rect = placed[0]
     width, height = _room_for_label(draft, control, rect.width, rect.height)
     labels = [label_of(draft, control) for control, _ in placed]
-    texts = [_cut(text, height) for text in draft.set_within(labels, _LOOKS[control.rank].style, width, height)]
+    style = _LOOKS[control.rank].style
+    texts = [
+        text if text.height <= max(height, text.pitch_px) else _cut(draft, label, style, width, height)
+        for label, text in zip(labels, draft.set_within(labels, style, width, height), strict=True)
+    ]
     return [_drawn(draft, control, rect, text) for (control, rect), text in zip(placed, texts, strict=True)]
 
 
@@ -103,13 +107,16 @@ def _room_for_label(draft: Draft, control: Control, width: int, height: int) -> 
     return width - 2 * padding - _icon_room(draft, control), height - 2 * draft.length(8)
 
 
-def _cut(text: Typeset, height: int) -> Typeset:
-    """Leave out the lines that have no room even at the smallest size, and say so with an ellipsis."""
-    lines = max(1, height // text.pitch_px)
-    if lines >= len(text.lines):
-        return text
-    last = text.lines[lines - 1][:-1] + "…"
-    return replace(text, lines=[*text.lines[: lines - 1], last], has_broken_word=True)
+def _cut(draft: Draft, label: str, style: TypeStyle, width: int, height: int) -> Typeset:
+    """Leave out the letters that have no room even at the smallest size, and say so with an ellipsis."""
+    # Places of one name are told apart by the department at the end.
+    name, parenthesis, department = label.rpartition(" (")
+    if not parenthesis:
+        name, department = label, ""
+    cut = draft.set_part(
+        lambda letters: f"{name[:letters].rstrip()}…{parenthesis}{department}", len(name), style, width, height
+    )
+    return replace(cut, has_broken_word=True)
 
 
 def _drawn(draft: Draft, control: Control, rect: Rect, text: Typeset) -> Touchable:

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
@@ -104,6 +105,18 @@ class Draft:
             self.typesetter.unbroken_height(text, pitched, size_px, max(1, width), self._advances) for text in texts
         )
         return all(one is not None and one <= height for one in heights)
+
+    def set_part(
+        self, part: Callable[[int], str], most_letters: int, style: TypeStyle, width: int, height: int
+    ) -> Typeset:
+        """Set, at the smallest size, the part of a text with the most letters that has room; `part` gives it."""
+        smallest = self.shrinking(style)[-1]
+
+        def part_set(letters: int) -> Typeset:
+            return self.set(part(letters), style, smallest, max(1, width))
+
+        letters = bisect_right(range(1, most_letters + 1), height, key=lambda letters: part_set(letters).height)
+        return part_set(letters)
 
     def words(self, typeset: Typeset, x: int, middle: int, ink: Role) -> Words:
         """Place a text by its left edge and its vertical middle."""

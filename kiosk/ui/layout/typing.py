@@ -11,15 +11,16 @@ from kiosk.ui.layout.controls import (
     button,
     buttons,
     is_legible,
+    label_of,
     natural_height,
     natural_width,
     pictogram,
     pictogram_width,
 )
-from kiosk.ui.layout.draft import SHRINKING, Draft
+from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Element, Mark, Picture, Shape, Touchable, mirrored
 from kiosk.ui.layout.geometry import Rect
-from kiosk.ui.layout.typesetting import Typeset, TypeStyle
+from kiosk.ui.layout.typesetting import TypeStyle
 from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control, Entry, Icon, Keypad, Rank, ShowMore, Slot, View
 
@@ -64,11 +65,13 @@ def typing(draft: Draft, view: View, room: Rect, part: int = 0, help_wanted: Con
         raise LookupError("nothing to type in")
     page = _Page(draft, view, view.entry, room, part, help_wanted)
     arrange = page.date if view.entry.slots else page.text
-    plan = arrange(1.0)
+    plans = [arrange(1.0)]
     for factor in draft.shrinking(TITLE):
-        if plan.is_good or TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
+        if plans[-1].is_good or TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
             break
-        plan = arrange(factor)
+        plans.append(arrange(factor))
+    # Where even the smallest title leaves no room for large keys, the largest that takes nothing from them.
+    plan = max(plans, key=lambda plan: (plan.is_good, plan.is_clean, plan.key_side))
     elements: list[Element] = []
     for blocks, place in plan.columns:
         height = height_of(blocks) if draft.has_low_controls else place.height
@@ -81,7 +84,14 @@ class _Plan:
     """Columns of blocks, each with its place; nothing is set before the plan is chosen."""
 
     columns: Sequence[tuple[Sequence[Block], Rect]]
-    has_large_keys: bool
+    key_side: int
+    """The shorter side of the smallest key."""
+    enough: int
+    """What that side should be."""
+
+    @property
+    def has_large_keys(self) -> bool:
+        return self.key_side >= self.enough
 
     @property
     def is_clean(self) -> bool:
@@ -115,7 +125,7 @@ class _Page:
         # Of keys that are all large enough, the first order; where none are, the one with the largest.
         keypad = max(self.entry.keypads, key=lambda keypad: min(self._key_side(keypad, left), enough))
         keys = self._keys(keypad, self.room.width, self._key_height(keypad, left), gap)
-        return _Plan([([*above, keys, *below], self.room)], self._key_side(keypad, left) >= self._enough)
+        return _Plan([([*above, keys, *below], self.room)], self._key_side(keypad, left), self._enough)
 
     def date(self, factor: float) -> _Plan:
         """Keys beside the field; in portrait, below it."""
@@ -128,7 +138,7 @@ class _Page:
             left = self.room.height - height_of([*above, self._actions]) - 2 * gap
             key_height = self._key_height(keypad, left)
             keys = self._keys(keypad, self.room.width, key_height, 2 * gap)
-            return _Plan([([*above, keys, self._actions], self.room)], key_height >= enough)
+            return _Plan([([*above, keys, self._actions], self.room)], key_height, enough)
         keypad = self._with_help(keypad)
         actions_below = self._actions_of(self._digits_width(keypad))
         plans = [self._date_beside(keypad, factor, self._actions_of(self._beside_digits(keypad).width), None)]
@@ -146,7 +156,7 @@ class _Page:
         texts += [] if below_slots is None else [below_slots]
         keys += [] if below_keys is None else [below_keys]
         end = replace(self.room, x=self.room.right - width, width=width)
-        return _Plan([(texts, beside), (keys, end)], key_height >= enough)
+        return _Plan([(texts, beside), (keys, end)], key_height, enough)
 
     def _digits_width(self, keypad: Keypad) -> int:
         most = _MOST_DIGIT_WIDTH_BESIDE_LARGEST_TYPE if self.draft.metrics.is_largest else _MOST_DIGIT_WIDTH
@@ -283,7 +293,9 @@ class _Page:
         most = field.height - 2 * draft.length(8)
         [typeset] = draft.set_within([text], _TYPED, inside.width, most)
         if typeset.height > most:
-            typeset = self._end_of(text, inside.width, most)
+            typeset = draft.set_part(
+                lambda letters: f"…{text[len(text) - letters :]}", len(text), _TYPED, inside.width, most
+            )
         top = field.y + (field.height - typeset.height) // 2
         lines = []
         for number, line in enumerate(typeset.lines):
@@ -296,20 +308,6 @@ class _Page:
         caret = Rect(last.right + caret_width // 2, caret_y, caret_width, caret_height)
         shape = self._outlined(field, is_mistaken=self.entry.is_mistaken)
         return [shape, *self._as_written([*lines, Shape(caret, Role.PRIMARY, 1)], inside)]
-
-    def _end_of(self, text: str, width: int, height: int) -> Typeset:
-        """Set the longest end of a text that the field holds at the smallest size."""
-        draft, smallest = self.draft, SHRINKING[-1]
-        fits = draft.set("…", _TYPED, smallest, width)
-        first, last = 0, len(text)
-        while first < last:
-            middle = (first + last) // 2
-            typeset = draft.set(f"…{text[middle:]}", _TYPED, smallest, width)
-            if typeset.height > height:
-                first = middle + 1
-            else:
-                fits, last = typeset, middle
-        return fits
 
     def _outlined(self, field: Rect, *, is_mistaken: bool, is_now: bool = True) -> Shape:
         outline = Role.CLAY if is_mistaken else Role.PRIMARY if is_now else Role.EDGE
@@ -387,9 +385,15 @@ class _Page:
             return _PLACES_IN_LARGEST_TYPE
         columns = _PLACES_PORTRAIT if self.draft.metrics.portrait else _PLACES
         gap, left = self.draft.length(_KEY_GAP), self.room.width - natural_height(self.draft, Rank.KEY)
-        widest = max((natural_width(self.draft, place) for place in self.view.choices), default=left)
+        most = left // (columns + 1) - gap
+        widest = 0
+        # One that leaves no room for a further column decides, and is most likely among those of many letters.
+        for place in sorted(self.view.choices, key=lambda place: len(label_of(self.draft, place)), reverse=True):
+            widest = max(widest, natural_width(self.draft, place))
+            if widest > most:
+                return columns
         # Short names, such as those of arrondissements, stand closer.
-        return max(columns, left // (widest + gap))
+        return left // (widest + gap) if widest else columns
 
     def _key_height(self, keypad: Keypad, height: int) -> int:
         gap, rows = self.draft.length(_KEY_GAP), len(keypad.rows)
@@ -419,13 +423,17 @@ class _Page:
                     if key is not None:
                         placed.append((key, Rect(left, top, right - left, key_height)))
             letters = [(key, rect) for key, rect in placed if key.label is not None]
-            drawn = pictogram if self.draft.metrics.is_largest else button
-            words = [drawn(self.draft, key, rect) for key, rect in placed if key.label is None]
+            words = [self._key(key, rect) for key, rect in placed if key.label is None]
             # A keyboard is the same in every direction of writing.
             return self._as_written([*buttons(self.draft, letters), *words], Rect(x, y, width, 0))
 
         rows = len(keypad.rows)
         return Block(rows * (key_height + gap) - gap, place, gap_before)
+
+    def _key(self, key: Control, rect: Rect) -> Touchable:
+        """Draw a key that has a word, or a sign where the word would be cut in two."""
+        drawn = button(self.draft, key, rect)
+        return drawn if is_legible(drawn) and not self.draft.metrics.is_largest else pictogram(self.draft, key, rect)
 
     def _as_written(self, elements: Iterable[Element], box: Rect) -> Sequence[Element]:
         """Keep left and right within the box where the page is going to be mirrored."""

@@ -1,23 +1,24 @@
 """Every page in every language on every panel: nothing is cut, nothing overlaps, everything can be read and touched."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 import pytest
 
-from kiosk.flow.states import ChoosePerson, ConfirmIdentity, Welcome
+from kiosk.flow.states import ChoosePerson, ConfirmIdentity, TraitField, TypeTraits, Welcome
 from kiosk.i18n import Catalog, languages
 from kiosk.ui.fonts import find_fonts
 from kiosk.ui.layout.composition import Composition, compose, compose_clock
 from kiosk.ui.layout.draft import Draft
 from kiosk.ui.layout.elements import Countdown, Picture, Shape, Touchable, Words, mirrored
 from kiosk.ui.layout.geometry import Rect
-from kiosk.ui.layout.typesetting import Typesetter
+from kiosk.ui.layout.typesetting import Typesetter, TypeStyle
 from kiosk.ui.overlays import overlay_view
 from kiosk.ui.theme import SMALLEST_TARGET_MM, Metrics
 from kiosk.ui.view_models import Illustration, Listening, Overlay, Rank, View, view_model
-from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, found, kiosk_in, person, samples
+from tests.ui.samples import ESTABLISHMENT, NINETEEN, PANELS, TYPED, found, kiosk_in, person, samples
 
 _LETTER_ON_SMALL_PANEL_MM = 9.0
 """On 7 inches, 26 letters of 15 mm have no room."""
@@ -224,6 +225,29 @@ def test_a_name_too_long_for_its_tile_ends_within_it_and_says_so(panel):
         assert label.typeset.lines[-1].endswith("…")
 
 
+@pytest.mark.parametrize("text_percent", [100, 130, 160])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_place_too_long_for_its_tile_loses_letters_of_its_name_alone_and_none_of_its_edge(
+    panel, language, text_percent
+):
+    typed = replace(TYPED, birth_place="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson")
+    view = view_model(kiosk_in(TypeTraits(TraitField.BIRTH_PLACE, typed), language), NAMES)
+    [place] = view.choices
+    place = replace(place, label=f"{'Saint-Christophe-' * 6}sur-Mer (51)")
+    draft = draft_for(language, panel, text_percent)
+    composition = composed(draft, replace(view, choices=[place]))
+    [tile] = [tile for tile in composition.touchables if tile.control == place]
+    [label] = [part for part in tile.parts if isinstance(part, Words)]
+    assert tile.rect.contains(label.rect)
+    assert label.typeset.lines[-1].endswith("(51)")
+    assert sum("…" in line for line in label.typeset.lines) == 1
+    bold = TypeStyle(1, bold=True)
+    assert all(
+        TYPESETTER.set(line, bold, label.typeset.size_px).width <= label.rect.width for line in label.typeset.lines
+    )
+
+
 @pytest.mark.parametrize("panel", PANELS)
 def test_a_long_name_of_the_establishment_leaves_room_for_the_steps(panel):
     draft = draft_for("fr", panel)
@@ -244,6 +268,16 @@ def test_every_page_fits_at_the_larger_text_sizes(language, panel, text_percent)
         assert all(window.contains(element.rect) for element in flat(composition)), name
         for one, other in combinations(separate(composition), 2):
             assert not one.rect.overlaps(other.rect), (name, one.rect, other.rect)
+
+
+@pytest.mark.parametrize("text_percent", [100, 130, 160])
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_no_word_is_cut_in_two_on_a_control(language, panel, text_percent):
+    for name, view, composition in pages(language, panel, text_percent):
+        for touchable in composition.touchables:
+            labels = [part for part in touchable.parts if isinstance(part, Words)]
+            is_name = touchable.control in view.choices
+            assert is_name or not any(label.typeset.has_broken_word for label in labels), (name, touchable.control)
 
 
 @pytest.mark.parametrize("text_percent", [100, 130, 160])
