@@ -7,7 +7,7 @@ from kiosk.flow.states import AskingInsi, ConfirmIdentity, ReadingCard, TypeTrai
 from kiosk.ui.double_strikes import DoubleStrikes
 from tests.ui.samples import FAMILY, TOUSSAINT, kiosk_in
 
-pytestmark = pytest.mark.xdist_group("window")
+pytestmark = [pytest.mark.xdist_group("window"), pytest.mark.usefixtures("still_clock")]
 
 
 def test_a_second_tap_right_after_the_first_does_nothing(window):
