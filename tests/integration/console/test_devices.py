@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from kiosk.problems import Problem
 from tests.emulators.display import start_display
 from tests.emulators.indicator.module import Module
 from tests.emulators.insi.pki import PKCS12_PASSWORD, ClientCertificate, sign_request
-from tests.emulators.kiosk_process import running_kiosk
+from tests.emulators.kiosk_process import KioskProcess, running_kiosk
 from tests.unit.kiosk.control.page import documented_members
 
 pytestmark = [pytest.mark.xdist_group("console devices")]
@@ -267,6 +268,25 @@ def test_each_light_is_lit_and_the_staff_is_not_called(open_console, site, tmp_p
         assert "S-117" in "".join(open_console(site).ask("test lights"))
 
 
+def strike_keys_twice(kiosk: KioskProcess) -> None:
+    """Type one letter twice and erase one: nothing is left, so the kiosk asks for an answer."""
+
+    def is_nothing_typed(screen: dict[str, Any]) -> bool:
+        return screen["sentence"] == "type_traits.missing"
+
+    kiosk.tap("welcome.no_card")
+    kiosk.tap("type_traits.wanted")
+    kiosk.wait_for("type_traits")
+    kiosk.press("a", "a", "BackSpace", "Return")
+    kiosk.wait_until(is_nothing_typed, "nothing typed on the keyboard")
+    # Longer apart than what counts once unless told otherwise.
+    kiosk.tap("keypad.key", ord("A"), held_s=0.2, times=2)
+    kiosk.wait_until(lambda screen: not is_nothing_typed(screen), "something typed on the screen")
+    kiosk.tap("type_traits.erase")
+    kiosk.tap("type_traits.next")
+    kiosk.wait_until(is_nothing_typed, "nothing typed on the screen")
+
+
 def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on(open_console, site, around):
     lights = Module(site.with_name("module"))
     lights.start()
@@ -287,8 +307,10 @@ def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on
         console.ask("set indicator.driver numato")
         console.ask(f"set indicator.device {lights.device}")
         console.ask('set indicator.slot "relay 0"')
+        console.ask("set keys.screen_double_strike_s 1")
+        console.ask("set keys.keyboard_double_strike_s 1")
         lines = console.ask("commit")
-        assert " applied    indicator, ticket (no restart needed)" in lines
+        assert " applied    indicator, keys, ticket (no restart needed)" in lines
         lights.wait_until(lambda module: True in module.history("relay 0"))
 
         status = console.ask("status")
@@ -319,5 +341,6 @@ def test_a_running_kiosk_takes_a_change_up_at_once_pauses_for_a_test_and_goes_on
         note = site.with_name("kiosk.toml.unconfirmed")
         note.write_text(json.dumps(json.loads(note.read_text()) | {"boot_id": "before the power cut"}))
         wait_until(lambda: 'letter = "D"' not in site.read_text())
+        strike_keys_twice(kiosk)
         assert kiosk.stop() == 0
         assert any("S-105" in line for line in console.ask("problems"))
