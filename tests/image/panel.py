@@ -13,6 +13,9 @@ from tests.image.machine import PANEL_HEIGHT_PX, PANEL_WIDTH_PX, Machine
 _LOOK_S = 0.3
 _ANSWER_S = 20.0
 _TOUCH_S = 0.2
+_STILL_S = 60.0
+_FEW_COLORS = 16
+"""No page has so few."""
 
 
 class Panel:
@@ -62,4 +65,11 @@ class Panel:
         self._qmp.lift()
 
     def picture(self, file: Path) -> Image.Image:
-        return self._qmp.picture(file)
+        """Take a picture once nothing moves any more: a page counts as shown while it is still being drawn."""
+        ends_at_s = time.monotonic() + _STILL_S
+        before, picture = None, self._qmp.picture(file)
+        while (picture.tobytes() != before or picture.getcolors(_FEW_COLORS)) and time.monotonic() < ends_at_s:
+            before = picture.tobytes()
+            time.sleep(_LOOK_S)
+            picture = self._qmp.picture(file)
+        return picture

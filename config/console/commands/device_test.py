@@ -15,7 +15,8 @@ from kiosk.control.protocol import Order, Question
 from kiosk.durable import LockHeld, locked
 from kiosk.problems import Problem, guidance
 
-_PAUSE_S = 15.0
+_PAUSE_S = 40.0
+"""For a visit to end, and for a slow kiosk to let go of its devices."""
 _LOOK_S = 0.1
 _LOCK_S = 2.0
 
