@@ -138,12 +138,15 @@ class _Fitting:
         return grids
 
     @property
-    def _columns(self) -> range:
+    def _columns(self) -> Sequence[int]:
         if self._draft.metrics.portrait:
-            return range(1, 2)
+            return [1]
+        least, most = self._view.choices_per_row, _MOST_COLUMNS
         if self._draft.metrics.is_largest:
-            return range(min(_MOST_COLUMNS, len(self._view.choices)), 0, -1)
-        return range(self._view.choices_per_row, _MOST_COLUMNS + 1)
+            # Words too wide for the usual columns have room in fewer.
+            least, most = min(least, len(self._view.choices)), min(most, len(self._view.choices))
+            return [*range(least, most + 1), *range(least - 1, 0, -1)]
+        return range(least, most + 1)
 
     @cached_property
     def _tile_heights(self) -> Sequence[int]:

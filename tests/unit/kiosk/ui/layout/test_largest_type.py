@@ -97,3 +97,13 @@ def test_of_a_list_something_to_choose_is_always_seen_beside_what_leads_on(langu
     for name, view, composition in pages(language, panel, LARGEST_TEXT_PERCENT):
         if view.choices and view.entry is None:
             assert {touchable.control for touchable in composition.touchables} & set(view.choices), name
+
+
+@pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
+def test_a_short_list_stands_in_as_few_columns_as_hold_it_so_that_no_word_shrinks_for_more(language, panel):
+    [(view, composition)] = [
+        (view, page) for name, view, page in pages(language, panel, LARGEST_TEXT_PERCENT) if name == "choose-person"
+    ]
+    people = [touchable for touchable in composition.touchables if touchable.control in view.choices]
+    assert len(people) == len(view.choices) == 4
+    assert len({touchable.rect.x for touchable in people}) == (1 if panel == "800x1280" else 2)
