@@ -58,6 +58,7 @@ class Maintenance:
         self._is_pause_wanted = False
         self._announced: Problem | None = None
         self._is_held = True
+        self._is_new = True
         self._lock: int | None = None
         supervisor.hold(devices)  # until the lock is ours
 
@@ -93,6 +94,9 @@ class Maintenance:
 
     def tick(self, *, is_idle: bool) -> None:
         """Go one step; `is_idle` says that nobody is being served."""
+        if self._is_new:
+            self._is_new = False
+            self._look_again()
         while not self._orders.empty():
             self._obey(self._orders.get_nowait())
         if self._traces_until_s is not None and self.traces_for_s == 0:
@@ -120,6 +124,12 @@ class Maintenance:
                 self._trace(order.minutes)
             case _:
                 assert_never(order.command)
+
+    def _look_again(self) -> None:
+        """Take up what was committed since the program started: nobody was there yet to be told."""
+        loaded = load(self._store.file) if self._store is not None else self._settings
+        if isinstance(loaded, Settings) and loaded != self._settings:
+            self._next = loaded
 
     def _reload(self) -> None:
         loaded = load(self._store.file) if self._store is not None else self._settings

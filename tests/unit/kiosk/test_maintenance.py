@@ -121,6 +121,12 @@ def test_a_new_configuration_is_used_between_two_visits(kiosk):
     assert kiosk.posted == [], "nobody saw it"
 
 
+def test_what_was_committed_while_the_kiosk_started_is_used_from_the_first(kiosk):
+    kiosk.file.write_text(kiosk.file.read_text().replace("TESTSGIE0000", "TESTSGIE0001"))
+    kiosk.tick_until(lambda: Device.opened == 1)
+    assert [settings.insi.idam for settings in kiosk.used] == ["TESTSGIE0001"]
+
+
 def test_a_configuration_with_mistakes_changes_nothing(kiosk):
     kiosk.tick_until(lambda: Device.opened == 1)
     kiosk.file.write_text("[establishment")
