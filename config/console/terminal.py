@@ -1,5 +1,6 @@
 """The line to the technician: ASCII, 80 columns, nothing that needs a cursor."""
 
+import os
 import select
 import sys
 import termios
@@ -57,6 +58,22 @@ class Terminal:
             raise
         finally:
             self.choices = None
+
+    def ask_pasted(self) -> str:
+        """Read one line of a paste. Raises LineEnded, KeyboardInterrupt.
+
+        The kernel echoes it, once: an editor of lines would echo again what came between two of its lines.
+        """
+        if not self._source.isatty():
+            return self.ask("")
+        with self.watch():
+            line = b""
+            # Byte by byte, so that what follows is still in the kernel, where `has_more` looks.
+            while (byte := os.read(self._source.fileno(), 1)) not in (b"\n", b"\r"):
+                if not byte:
+                    raise LineEnded
+                line += byte if len(line) < LONGEST_LINE else b""
+        return line.decode("utf-8", "replace")
 
     def has_more(self, within_s: float) -> bool:
         """Tell whether more comes down the line, as in the middle of a paste."""

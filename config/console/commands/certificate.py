@@ -112,7 +112,7 @@ def pasted(site: Site) -> bytes:
     lines: list[str] = []
     left = _LONGEST_PASTE
     while True:
-        line = site.terminal.ask("").strip()
+        line = site.terminal.ask_pasted().strip()
         is_end = line == "." or (not line and (_END in lines or left <= 0))
         if is_end and not site.terminal.has_more(_PASTE_GAP_S):
             return "\n".join(lines).encode("utf-8", "replace")

@@ -373,6 +373,19 @@ def test_200_kilobytes_pasted_for_a_certificate_are_read_to_their_end_and_never_
     assert b"K-102" not in console.seen
 
 
+def test_what_is_pasted_at_the_pace_of_the_line_is_shown_once(open_console, config):
+    console = open_console(config)
+    console.ask("cert request")
+    console.type("cert install")
+    console.wait_for(re.compile(rb"empty line\.\n"))
+    paste = "".join(f"line {number}\n" for number in range(200))
+    for letter in paste.replace("\n", "\r").encode():
+        console.send(bytes([letter]))
+    console.send(b".\r")
+    shown = console.wait_for(re.compile(rb"ERROR [^\n]*\n[\w-]+> $"))
+    assert shown.startswith(f"{paste}.\nERROR C-103")
+
+
 def test_a_hang_up_in_the_middle_of_a_question_ends_the_console(open_console, config):
     console = open_console(config)
     console.type("reboot")
