@@ -3,8 +3,10 @@
 import argparse
 import contextlib
 import json
+import math
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -178,13 +180,13 @@ def _sample(kiosk: KioskProcess, probe: Path, visits: int, elapsed_s: float) -> 
 def _judge(samples: Sequence[Sample]) -> int:
     """Print and return whether everything is flat after the warm-up."""
     rss, objects, textures = (
-        _slope([(sample.visits, getattr(sample, name)) for sample in samples])
+        Growth.of([(sample.visits, getattr(sample, name)) for sample in samples])
         for name in ("rss_kb", "objects", "textures")
     )
     verdicts = [
-        (f"RSS {rss:+.2f} kB a visit, at most {_RSS_KB_A_VISIT}", rss <= _RSS_KB_A_VISIT),
-        (f"objects {objects:+.2f} a visit, at most 1", objects <= 1),
-        (f"textures {textures:+.3f} a visit, at most 0.01", textures <= 0.01),
+        (f"RSS {rss} kB a visit, at most {_RSS_KB_A_VISIT}", rss.least <= _RSS_KB_A_VISIT),
+        (f"objects {objects} a visit, at most 1", objects.least <= 1),
+        (f"textures {textures} a visit, at most 0.01", textures.least <= 0.01),
         ("threads the same", len({sample.threads for sample in samples}) == 1),
         ("open files the same", max(s.descriptors for s in samples) - min(s.descriptors for s in samples) <= 1),
     ]
@@ -193,11 +195,29 @@ def _judge(samples: Sequence[Sample]) -> int:
     return 0 if all(holds for _, holds in verdicts) else 1
 
 
-def _slope(points: Sequence[tuple[int, int]]) -> float:
-    """Fit a line by least squares and give its slope."""
-    mean_x, mean_y = (sum(column) / len(points) for column in zip(*points, strict=True))
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+@dataclass(frozen=True)
+class Growth:
+    """A line through all samples: the allocator gives memory back when it likes, by several MB up and down."""
+
+    slope: float
+    error: float
+    """Standard error of the slope."""
+
+    @classmethod
+    def of(cls, points: Sequence[tuple[int, int]]) -> "Growth":
+        xs, ys = zip(*points, strict=True)
+        slope, intercept = statistics.linear_regression(xs, ys)
+        rest = sum((y - intercept - slope * x) ** 2 for x, y in points) / (len(points) - 2)
+        mean_x = statistics.fmean(xs)
+        return cls(slope, math.sqrt(rest / sum((x - mean_x) ** 2 for x in xs)))
+
+    @property
+    def least(self) -> float:
+        """What it grows by at least, as far as the samples tell (two standard errors)."""
+        return self.slope - 2 * self.error
+
+    def __str__(self) -> str:
+        return f"{self.slope:+.3f} (± {2 * self.error:.3f})"
 
 
 @contextlib.contextmanager

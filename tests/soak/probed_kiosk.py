@@ -1,5 +1,6 @@
 """`kiosk` as it is, which on SIGUSR1 adds a line to a file on what it holds: `… FILE ARGUMENTS_OF_KIOSK`."""
 
+import ctypes
 import gc
 import json
 import signal
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _tell(file: Path) -> None:
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # malloc_trim(3): what is free goes back, so that what is left is in use
     kinds = Counter(type(thing).__name__ for thing in gc.get_objects())
     content = {"objects": kinds.total(), "textures": kinds["Texture"], "kinds": dict(kinds.most_common(60))}
     with file.open("a") as lines:
