@@ -43,8 +43,9 @@ class Site:
         self.account = account or _account()
         self.machine = Machine()
         self.media = Path("/media")
-        self.run_dir = RUN
         """Where sticks are mounted."""
+        self.run_dir = RUN
+        """Where the machine tells what it has taken up."""
         self.spoken: Language | None = None
         """The language chosen in this session; None: as configured."""
         self._last_language: Language = "fr"

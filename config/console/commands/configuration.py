@@ -246,10 +246,11 @@ def _followed(site: Site) -> list[str]:
     """Wait until the machine follows: a test of the network would still meet the old address and firewall."""
     configuration = site.store.file.read_bytes()
     began_s, is_told = time.monotonic(), False
-    while (
-        outcome := taken_up(configuration, site.run_dir)
-    ) is TakenUp.NOT_YET and time.monotonic() < began_s + _FOLLOWS_S:
-        if not is_told and time.monotonic() > began_s + _TOLD_AFTER_S:
+    while (outcome := taken_up(configuration, site.run_dir)) is TakenUp.NOT_YET:
+        waited_s = time.monotonic() - began_s
+        if waited_s > _FOLLOWS_S:
+            break
+        if waited_s > _TOLD_AFTER_S and not is_told:
             site.terminal.say(f" {site.text('machine_takes_up')}")
             is_told = True
         time.sleep(_LOOK_S)
