@@ -636,7 +636,7 @@ def _places(typed: TypedTraits) -> Sequence[Control]:
     """Offer the birth places that begin as typed: communes as they were in the birth year, then countries."""
     if not typed.birth_place.strip():
         return ()
-    communes = search_communes(typed.birth_place, born_in=int(typed.birth_date[4:] or 0), limit=_BIRTH_PLACES)
+    communes = search_communes(typed.birth_place, born_in=int(typed.birth_date[4:] or 0) or None, limit=_BIRTH_PLACES)
     countries = search_countries(typed.birth_place, limit=_BIRTH_PLACES)
     # Whatever is typed, many communes begin so: the first country stands before all but one of them.
     found = [*communes[:1], *countries[:1], *communes[1:], *countries[1:]]

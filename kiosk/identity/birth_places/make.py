@@ -34,8 +34,8 @@ _SHA256 = {
 }
 _ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
 """INSEE's TNCC, the kind of article a name has."""
-_COMMUNE, _RENUMBERED = "1", "4"
-"""ACTUAL in France2017: a commune as it stood; a code that was changed for another."""
+_COMMUNE = "1"
+"""ACTUAL in France2017: a commune as it stood."""
 _ENDS = frozenset({"300", "310", "311", "312", "330", "331", "332", "333", "350", "351", "990"})
 """MOD in historiq2017: the commune went up in another, under its own name or not."""
 _SEVERAL_TERRITORIES = "4"
@@ -53,6 +53,7 @@ def main(folder: Path) -> None:
             raise WrongSource(name)
     here = Path(__file__).parent
     _write(here / "communes.tsv", _communes(folder))
+    _write_lines(here / "renumbered.tsv", _renumbered(_rows(folder / _HISTORY_2017, "latin-1", "\t")))
     countries = _rows(folder / _COUNTRIES, "utf-8", ",")
     _write(here / "countries.tsv", _countries(countries))
     _write(here / "official_names.tsv", _official_names(countries))
@@ -68,11 +69,7 @@ def _communes(folder: Path) -> Iterator[tuple[BirthPlace, tuple[str, ...]]]:
     arrondissements = {entry["code"]: entry["nom"] for entry in entries if entry["type"] == "arrondissement-municipal"}
     standing = communes[_YEARS[-1]] | arrondissements
     last_year: dict[tuple[str, str], int] = {}
-    for code, name, until in [
-        *_ended_since_2017(communes),
-        *_renumbered_by_2017(listed_2017, history),
-        *_former_names(history),
-    ]:
+    for code, name, until in [*_ended_since_2017(communes), *_former_names(history)]:
         if standing.get(code) != name:
             last_year[code, name] = max(until, last_year.get((code, name), 0))
     places = [BirthPlace(code, name) for code, name in standing.items()]
@@ -88,11 +85,14 @@ def _ended_since_2017(communes: Mapping[int, Mapping[str, str]]) -> Iterator[tup
                 yield code, name, following - 1
 
 
-def _renumbered_by_2017(listed: Iterable[Row], history: Iterable[Row]) -> Iterator[tuple[str, str, int]]:
-    until = {event["DEPANC"]: _last_year(event) for event in history if event["DEPANC"]}
-    for row in listed:
-        if row["ACTUAL"] == _RENUMBERED:
-            yield _code(row), _name(row, "TNCC", "NCCENR"), until[_code(row)]
+def _renumbered(history: Iterable[Row]) -> Iterator[str]:
+    """Give each code's earlier ones with their last years: two where a commune changed department and came back."""
+    former = {_code(event): (_last_year(event), event["DEPANC"]) for event in history if event["DEPANC"]}
+    for code, (until, former_code) in former.items():
+        yield f"{code}\t{until}\t{former_code}"
+        before, still_earlier = former.get(former_code, (until, ""))
+        if before < until:
+            yield f"{code}\t{before}\t{still_earlier}"
 
 
 def _former_names(history: Iterable[Row]) -> Iterator[tuple[str, str, int]]:
@@ -139,8 +139,14 @@ def _last_year(event: Row) -> int:
 
 
 def _write(file: Path, places: Iterable[tuple[BirthPlace, tuple[str, ...]]]) -> None:
-    lines = {"\t".join([key, place.code, place.name, str(place.until or "")]) for place, keys in places for key in keys}
-    file.write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
+    _write_lines(
+        file,
+        ("\t".join([key, place.code, place.name, str(place.until or "")]) for place, keys in places for key in keys),
+    )
+
+
+def _write_lines(file: Path, lines: Iterable[str]) -> None:
+    file.write_text("".join(f"{line}\n" for line in sorted(set(lines))), "utf-8")
 
 
 if __name__ == "__main__":

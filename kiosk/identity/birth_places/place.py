@@ -13,11 +13,14 @@ class BirthPlace:
     name: str
     """In French, with its article and accents."""
     until: int | None = None
-    """The year in which this name or this code went out of force, or None while it stands."""
+    """The year in which this name went out of force, or None while it stands."""
+    later_code: str | None = None
+    """The code that the same place has been given since, where it has one."""
 
     @property
     def department(self) -> str:
-        """The code's department, such as 35, 2A or 974; empty abroad."""
-        if self.code.startswith(_ABROAD):
+        """The department the place is in today, such as 35, 2A or 974; empty abroad."""
+        code = self.later_code or self.code
+        if code.startswith(_ABROAD):
             return ""
-        return self.code[:3] if self.code.startswith(_OVERSEAS) else self.code[:2]
+        return code[:3] if code.startswith(_OVERSEAS) else code[:2]

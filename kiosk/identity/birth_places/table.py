@@ -1,11 +1,13 @@
 """The embedded lists and the search in them.
 
 Each line is a key, a code, a name and a last year, parted by tabs. Lines stand in the order of their characters, so a
-prefix is found by bisection, and only the lines that are shown are ever taken apart.
+prefix is found by bisection, and only the lines that are shown are ever taken apart. A place stands there under its
+last code; `renumbered.tsv` has the earlier ones, each with its last year.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -14,6 +16,7 @@ from kiosk.identity.birth_places.place import BirthPlace
 from kiosk.identity.birth_places.search_key import keys_of_typing
 
 _COMMUNES, _COUNTRIES, _OFFICIAL_NAMES = "communes.tsv", "countries.tsv", "official_names.tsv"
+_RENUMBERED = "renumbered.tsv"
 _LIMIT = 8
 _SEPARATOR = "\t"
 _AFTER_ALL_KEYS = "\x7f"
@@ -23,15 +26,18 @@ def preload() -> None:
     """Read the lists now rather than at the first search; callable from any thread."""
     for list_name in (_COMMUNES, _COUNTRIES, _OFFICIAL_NAMES):
         _lines(list_name)
+    _former_codes()
 
 
 def search_communes(typed: str, *, born_in: int | None = None, limit: int = _LIMIT) -> Sequence[BirthPlace]:
     """Find communes and municipal arrondissements whose names begin as typed, former ones among them.
 
     The very name comes first, in force before former and then by code; the longer ones follow in the order of the
-    alphabet. Names and codes that were out of force before the year `born_in` are left out. Empty where nothing fits.
+    alphabet. Names that were out of force before the year `born_in` are left out, and each place has the code of that
+    year. Empty where nothing fits.
     """
-    return _first(limit, _in_force(_found(_COMMUNES, typed), born_in))
+    found = _found(_COMMUNES, typed)
+    return _first(limit, found if born_in is None else _as_of(born_in, found))
 
 
 def search_countries(typed: str, *, limit: int = _LIMIT) -> Sequence[BirthPlace]:
@@ -59,8 +65,12 @@ def _place(line: str) -> BirthPlace:
     return BirthPlace(code, name, int(until) if until else None)
 
 
-def _in_force(places: Iterable[BirthPlace], born_in: int | None) -> Iterator[BirthPlace]:
-    return (place for place in places if born_in is None or place.until is None or place.until >= born_in)
+def _as_of(year: int, places: Iterable[BirthPlace]) -> Iterator[BirthPlace]:
+    for place in places:
+        if place.until is None or place.until >= year:
+            codes = _former_codes().get(place.code, ())
+            former = next((code for until, code in codes if until >= year), None)
+            yield place if former is None else replace(place, code=former, later_code=place.code)
 
 
 def _first(limit: int, places: Iterable[BirthPlace]) -> Sequence[BirthPlace]:
@@ -71,6 +81,16 @@ def _first(limit: int, places: Iterable[BirthPlace]) -> Sequence[BirthPlace]:
             break
         taken[place] = None
     return tuple(taken)
+
+
+@cache
+def _former_codes() -> Mapping[str, Sequence[tuple[int, str]]]:
+    """Give for a code the last year of each earlier one, the earliest first."""
+    former: dict[str, list[tuple[int, str]]] = {}
+    for line in _lines(_RENUMBERED):
+        code, until, former_code = line.split(_SEPARATOR)
+        former.setdefault(code, []).append((int(until), former_code))
+    return former
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from hardware.card_reader.api import CardKind
-from kiosk.flow.events import HelpWanted, IdentityConfirmed, PersonChosen, Resumed, TypingWanted
+from kiosk.flow.events import BirthPlaceChosen, HelpWanted, IdentityConfirmed, PersonChosen, Resumed, TypingWanted
 from kiosk.flow.machine import step
 from kiosk.flow.states import (
     CardProblem,
@@ -319,12 +319,19 @@ def test_letters_stand_as_on_the_keyboards_of_the_language_or_in_the_alphabet():
 
 def test_a_birth_place_is_offered_with_its_department_and_the_first_country_near_the_top():
     state = TypeTraits(TraitField.BIRTH_PLACE, replace(TYPED, birth_place="ALG"))
-    assert [choice.label for choice in view_of(state).choices][:2] == ["Algajola (20)", "Algérie"]
+    assert [choice.label for choice in view_of(state).choices][:2] == ["Algajola (2B)", "Algérie"]
 
 
 def test_a_commune_that_was_gone_before_the_birth_is_not_offered():
-    born = replace(TYPED, birth_date="01011980", birth_place="AFA")
-    assert [c.label for c in view_of(TypeTraits(TraitField.BIRTH_PLACE, born)).choices] == ["Afa (2A)"]
+    born = replace(TYPED, birth_date="01011980", birth_place="ARLOD")
+    assert view_of(TypeTraits(TraitField.BIRTH_PLACE, born)).choices == []
+
+
+@pytest.mark.parametrize(("birth_date", "code"), [("31121975", "20001"), ("01011976", "2A001")])
+def test_a_commune_is_offered_once_and_chosen_with_the_code_of_the_birth_year(birth_date, code):
+    born = replace(TYPED, birth_date=birth_date, birth_place="AFA")
+    [choice] = view_of(TypeTraits(TraitField.BIRTH_PLACE, born)).choices
+    assert (choice.label, choice.action) == ("Afa (2A)", BirthPlaceChosen(code))
 
 
 def test_no_choice_of_places_is_offered_before_a_letter():

@@ -68,10 +68,39 @@ def test_arrondissements_come_in_the_order_of_their_numbers():
 
 
 @pytest.mark.parametrize(
-    ("born_in", "expected"), [(None, ["2A004", "20004"]), (1975, ["2A004", "20004"]), (1976, ["2A004"])]
+    ("typed", "born_in", "expected"),
+    [
+        ("ajaccio", None, "2A004"),
+        ("ajaccio", 1975, "20004"),
+        ("ajaccio", 1976, "2A004"),
+        ("gennevilliers", 1960, "75036"),
+        ("gennevilliers", 2000, "92036"),
+        ("toussus", 1967, "78620"),
+        ("toussus", 1969, "91620"),
+        ("toussus", 1970, "78620"),
+    ],
 )
-def test_a_code_is_offered_to_those_born_while_it_was_in_force(born_in, expected):
-    assert codes(search_communes("ajaccio", born_in=born_in)) == expected
+def test_a_renumbered_commune_is_found_once_with_the_code_of_the_birth_year(typed, born_in, expected):
+    assert codes(search_communes(typed, born_in=born_in)) == [expected]
+
+
+@pytest.mark.parametrize("born_in", [None, 1950, 2000])
+def test_a_renumbered_commune_keeps_its_rank_and_shows_the_department_of_today(born_in):
+    found = search_communes("saint denis", born_in=born_in, limit=4)
+    assert [place.department for place in found] == ["11", "30", "93", "974"]
+
+
+def test_of_a_thousand_renumbered_communes_none_is_offered_twice():
+    lists = files("kiosk.identity.birth_places")
+    renumbered = {line.split("\t")[0] for line in lists.joinpath("renumbered.tsv").read_text("utf-8").splitlines()}
+    lines = [line.split("\t") for line in lists.joinpath("communes.tsv").read_text("utf-8").splitlines()]
+    names = {name for _, code, name, until in lines if code in renumbered and not until}
+    assert len(names) > 880
+    for name in names:
+        for born_in in (1950, 1967, 1968, 1975, 1976):
+            found = [place for place in search_communes(name, born_in=born_in, limit=50) if place.name == name]
+            shown = [place.department for place in found if place.until is None]
+            assert len(set(shown)) == len(shown), name
 
 
 def test_a_name_that_was_given_up_leads_to_its_commune():
@@ -128,6 +157,16 @@ def test_every_line_of_a_list_is_in_order_and_in_form(list_name):
         assert code.startswith("99") is not (list_name == "communes.tsv"), line
         assert name, line
         assert until == "" or 1942 <= int(until) <= 2025, line
+
+
+def test_every_line_of_the_renumbered_communes_is_in_order_and_in_form():
+    lines = files("kiosk.identity.birth_places").joinpath("renumbered.tsv").read_text("utf-8").splitlines()
+    assert lines == sorted(set(lines))
+    for line in lines:
+        code, until, former_code = line.split("\t")
+        assert _CODE.fullmatch(code), line
+        assert _CODE.fullmatch(former_code), line
+        assert 1967 <= int(until) <= 2016, line
 
 
 def test_a_keystroke_is_answered_well_within_10_ms():

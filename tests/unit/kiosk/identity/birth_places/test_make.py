@@ -19,6 +19,8 @@ _HISTORY = """DEP\tCOM\tMOD\tEFF\tDEPANC\tTNCCOFF\tNCCOFF\tTNCCANC\tNCCANC
 01\t018\t310\t01-01-1971\t\t1\tArlod\t\t
 01\t176\t331\t01-01-2016\t\t2\tGrand-Abergement\t\t
 2A\t004\t410\t01-01-1976\t20004\t1\tAjaccio\t\t
+91\t620\t410\t01-01-1968\t78620\t0\tToussus-le-Noble\t\t
+78\t620\t410\t29-11-1969\t91620\t0\tToussus-le-Noble\t\t
 """
 
 
@@ -45,9 +47,18 @@ def test_places_of_today_stand_and_former_ones_have_their_last_year(sources):
         BirthPlace("01138", "Culoz-Béon"),
         BirthPlace("01138", "Culoz", until=2022),
         BirthPlace("2A004", "Ajaccio"),
-        BirthPlace("20004", "Ajaccio", until=1975),
         BirthPlace("75101", "Paris 1er Arrondissement"),
     }
+
+
+def test_a_code_has_its_earlier_ones_with_their_last_years(sources):
+    history = make._rows(sources / "historiq2017.txt", "latin-1", "\t")
+    assert sorted(make._renumbered(history)) == [
+        "2A004\t1975\t20004",
+        "78620\t1967\t78620",
+        "78620\t1969\t91620",
+        "91620\t1967\t78620",
+    ]
 
 
 def test_another_file_than_the_named_source_is_refused(tmp_path):
