@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import card, insi, printer, screens
+from tests.bench import card, insi, printer, screens, speech
 from tests.bench.measurement import Measurement
 from tests.emulators.namespace import NamespaceRefused, enter_private_namespace, is_private
 
 _RESULT = Path("out/bench.json")
-_PARTS = (card.measure, insi.measure, printer.measure, screens.measure)
+_PARTS = (card.measure, insi.measure, printer.measure, speech.measure, screens.measure)
 
 
 def main() -> int:

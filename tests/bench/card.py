@@ -3,6 +3,8 @@
 Of many rounds the quickest counts, as `timeit` advises: the others tell what else the machine was doing.
 """
 
+import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +14,7 @@ from statistics import median
 
 from smartcard import scard
 
-from hardware.card_reader.api import CardPresent, CardReader, NoCard, Read, SlotState
+from hardware.card_reader.api import CardPresent, CardReader, NoCard, Read, ServiceDown, SlotState
 from hardware.card_reader.options import PcscOptions
 from hardware.card_reader.pcsc.connection import connect
 from hardware.card_reader.pcsc.watchdog import Watch
@@ -28,13 +30,15 @@ _ROUNDS = 100
 _SLOW_ROUNDS = 9
 _INSERTIONS = 12
 _IDLE_S = 5.0
+_OUTAGES = 8
+_BACK_S = 2.0
 _PATIENCE_S = 10.0
 
 
 def measure() -> Iterator[Measurement]:
     with ExitStack() as parts:
         folder = parts.enter_context(tempfile.TemporaryDirectory())
-        parts.enter_context(Pcscd())
+        pcscd = parts.enter_context(Pcscd())
         emulator = parts.enter_context(running_card_emulator(Path(folder) / "cards"))
         reader = parts.enter_context(closing(open_card_reader(PcscOptions())))
         yield _insertion(emulator, reader)
@@ -47,6 +51,9 @@ def measure() -> Iterator[Measurement]:
         _insert(emulator, reader, "family_of_19")
         yield _at_card_speed(emulator, reader, "family_of_19")
         yield _idle(reader, _remove(emulator, reader))
+        _insert(emulator, reader, "single")
+        yield _pcscd_killed(pcscd, reader)
+        yield _pcscd_hung(pcscd, reader)
 
 
 def _reading_on_one_connection(emulator: CardEmulator) -> Measurement:
@@ -150,6 +157,34 @@ def _idle(reader: CardReader, state: SlotState) -> Measurement:
     assert reader.wait_for_change(state, _IDLE_S) == state
     percent = (time.process_time() - began) / _IDLE_S * 100
     return Measurement("card_idle", percent, 0.1, "%", "of one processor, waiting for a card")
+
+
+def _pcscd_killed(pcscd: Pcscd, reader: CardReader) -> Measurement:
+    """The worst of several outages that end at different moments between two attempts of the driver."""
+    back_s = []
+    for number in range(_OUTAGES):
+        pcscd.kill()
+        wait_for(reader, ServiceDown)
+        time.sleep(0.2 * number / _OUTAGES)
+        back_s.append(_duration_s(lambda: _read_again(pcscd.start, reader)))
+    note = f"from its new start to a card read; median {median(back_s):.2f} s; pcscd's own first look takes 0.4 s"
+    return Measurement("card_pcscd_killed", max(back_s), _BACK_S, "s", note)
+
+
+def _pcscd_hung(pcscd: Pcscd, reader: CardReader) -> Measurement:
+    os.kill(pcscd.pid, signal.SIGSTOP)
+    try:
+        wait_for(reader, ServiceDown)
+    finally:
+        os.kill(pcscd.pid, signal.SIGCONT)
+    back_s = _duration_s(lambda: _read_again(lambda: None, reader))
+    return Measurement("card_pcscd_hung", back_s, _BACK_S, "s", "from its going on to a card read")
+
+
+def _read_again(revive: Callable[[], None], reader: CardReader) -> None:
+    revive()
+    wait_for(reader, CardPresent)
+    assert isinstance(reader.read(), Read)
 
 
 def _insert(emulator: CardEmulator, reader: CardReader, card: str) -> SlotState:
