@@ -47,6 +47,12 @@ def test_a_clock_chip_with_an_empty_battery_does_not(machine):
     assert problem(machine) is Problem.CLOCK_UNTRUSTED
 
 
+def test_a_clock_chip_that_refuses_to_tell_the_time_does_not_either(machine):
+    # As the kernel answers for a chip that knows its oscillator stopped: the file is there, and reading it fails.
+    (machine / "sys/class/rtc/rtc0/since_epoch").mkdir(parents=True)
+    assert problem(machine) is Problem.CLOCK_UNTRUSTED
+
+
 def test_a_technician_who_stopped_the_time_service_vouches_for_it(tmp_path):
     assert problem(tmp_path) is None
 
