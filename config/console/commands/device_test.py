@@ -113,34 +113,32 @@ def _needs_devices(settings: Settings, part: str) -> bool:
 @contextmanager
 def _devices(site: Site, settings: Settings) -> Iterator[None]:
     """Have the devices for ourselves: a running kiosk pauses for the test; a dead one left them free."""
-    was_paused = _pause(site)
+    kiosk = site.ask_kiosk(Question.STATUS)
+    is_at_work = isinstance(kiosk, Mapping) and not kiosk.get("is_paused")
     try:
+        if is_at_work:
+            _pause(site)
         site.state_dir.mkdir(parents=True, exist_ok=True)
         with locked(settings.device_lock, _LOCK_S):
             yield
     except LockHeld:
         raise _Unavailable(Failed(Problem.DEVICE_IN_USE, site.text("device_in_use"))) from None
     finally:
-        if not was_paused:
+        # However it ends, by ctrl-C or by a line that hangs up too: patients wait.
+        if is_at_work:
             site.ask_kiosk(Order(KioskCommand.RESUME))
 
 
-def _pause(site: Site) -> bool:
-    """Tell whether the kiosk was paused already."""
-    kiosk = site.ask_kiosk(Question.STATUS)
-    if isinstance(kiosk, Mapping) and kiosk.get("is_paused"):
-        return True
-    if not isinstance(kiosk, Mapping):
-        return False
+def _pause(site: Site) -> None:
+    """Have the kiosk let go of its devices; raises _Unavailable where it does not within `_PAUSE_S`."""
     site.terminal.say(f" {site.text('pausing')}")
     site.ask_kiosk(Order(KioskCommand.PAUSE))
     ends_at_s = time.monotonic() + _PAUSE_S
     while time.monotonic() < ends_at_s:
         kiosk = site.ask_kiosk(Question.STATUS)
         if not isinstance(kiosk, Mapping) or kiosk.get("is_paused"):
-            return False
+            return
         time.sleep(_LOOK_S)
-    site.ask_kiosk(Order(KioskCommand.RESUME))
     busy = isinstance(kiosk, Mapping) and kiosk.get("is_visit_under_way")
     problem = Problem.VISIT_UNDER_WAY if busy else Problem.KIOSK_SILENT
     raise _Unavailable(Failed(problem, guidance(site.language)[problem].meaning))
