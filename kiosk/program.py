@@ -107,7 +107,7 @@ class Program:
         self._mailbox: Mailbox[Event | SpeechEvent | IndicatorEvent] = Mailbox(lambda: self._app.wake())  # noqa: PLW0108 - the app comes last
         post = self._mailbox.post
         state_dir = settings.state_dir
-        journal = Journal(state_dir / "events.jsonl")
+        self._journal = Journal(state_dir / "events.jsonl")
 
         self._card: Worker[ReadCard] = Worker(
             "card", lambda: CardService(patient_card_reader(self._settings), post), silence_s=15
@@ -124,7 +124,9 @@ class Program:
         )
         self._records: Worker[RecordsCommand] = Worker(
             "records",
-            lambda: RecordsService(journal, Numbering(state_dir / "number.json", settings.visit.letter), post, _now),
+            lambda: RecordsService(
+                self._journal, Numbering(state_dir / "number.json", settings.visit.letter), post, _now
+            ),
             silence_s=30,
         )
         self._speech: Worker[SpeechCommand] = Worker(
@@ -217,8 +219,12 @@ class Program:
             self._app.run()
         finally:
             notify("STOPPING=1")
-            self._records.submit(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
+            with contextlib.suppress(queue.Full):  # a disk that hangs keeps no record, and nobody from stopping
+                self._records.submit(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
             left = self._supervisor.stop(_STOP_S)
+            if self._records.name not in left:
+                with contextlib.suppress(OSError):  # the records' worker has said so when it ended
+                    self._journal.close()
             self._maintenance.close()
         return ExitStatus.INTERNAL_FAULT if left else self._status
 

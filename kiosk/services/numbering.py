@@ -1,5 +1,6 @@
 """The day's running ticket number: kept across restarts and power cuts, never the same twice in a day."""
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -43,8 +44,9 @@ class Numbering:
             return str(kept["day"]), int(kept["number"])
         except OSError:
             return "", 0
-        except (ValueError, KeyError, TypeError):
-            self._file.rename(self._file.with_suffix(".damaged"))
+        except (ValueError, KeyError, TypeError, OverflowError):
+            with contextlib.suppress(OSError):  # then the next number takes its place, if the disk takes that
+                self._file.rename(self._file.with_suffix(".damaged"))
             return "", 0
 
     def _write(self, day: str, number: int) -> None:

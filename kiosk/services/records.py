@@ -66,4 +66,5 @@ class RecordsService:
         """Nothing to wake: it waits for commands alone."""
 
     def close(self) -> None:
-        self._journal.close()
+        """The journal stays open: a worker that is started anew writes on."""
+        self.idle()

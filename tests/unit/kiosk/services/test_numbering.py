@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from kiosk.services.numbering import Issued, Numbering
 
 MONDAY = date(2026, 11, 23)
@@ -26,6 +28,13 @@ def test_a_file_that_is_not_ours_is_laid_aside(tmp_path):
     (tmp_path / "number.json").write_text("[]")
     assert Numbering(tmp_path / "number.json", "A").issue(MONDAY).number == "A 1"
     assert (tmp_path / "number.damaged").read_text() == "[]"
+
+
+@pytest.mark.parametrize("content", ["[]", '{"day": "2026-11-23", "number": Infinity}', "\x00" * 40])
+def test_a_file_that_is_not_ours_and_cannot_be_laid_aside_keeps_nobody_from_a_number(tmp_path, content):
+    (tmp_path / "number.json").write_text(content)
+    (tmp_path / "number.damaged").mkdir()
+    assert Numbering(tmp_path / "number.json", "A").issue(MONDAY) == Issued("A 1", kept=True)
 
 
 def test_a_disk_that_cannot_be_written_still_gives_each_number_once(tmp_path):
