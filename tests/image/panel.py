@@ -13,9 +13,11 @@ from tests.image.machine import PANEL_HEIGHT_PX, PANEL_WIDTH_PX, Machine
 _LOOK_S = 0.3
 _ANSWER_S = 20.0
 _TOUCH_S = 0.2
-_STILL_S = 60.0
-_FEW_COLORS = 16
-"""No page has so few."""
+_STILL_S = 3.0
+"""The guest may take a second for one frame."""
+_DRAWN_S = 120.0
+
+_WHOLE = {"x": 0, "y": 0, "width": PANEL_WIDTH_PX, "height": PANEL_HEIGHT_PX}
 
 
 class Panel:
@@ -65,11 +67,26 @@ class Panel:
         self._qmp.lift()
 
     def picture(self, file: Path) -> Image.Image:
-        """Take a picture once nothing moves any more: a page counts as shown while it is still being drawn."""
-        ends_at_s = time.monotonic() + _STILL_S
-        before, picture = None, self._qmp.picture(file)
-        while (picture.tobytes() != before or picture.getcolors(_FEW_COLORS)) and time.monotonic() < ends_at_s:
-            before = picture.tobytes()
+        """Take a picture once all is drawn and nothing moves any more; raises NotShown if that does not come about.
+
+        llvmpipe draws one square of 64 pixels after the other, and in the guest that is seen.
+        """
+        screen = self.screen()
+        rects = [control["rect"] for control in screen["controls"]] if screen is not None else [_WHOLE]
+        ends_at_s = time.monotonic() + _DRAWN_S
+        picture = self._qmp.picture(file)
+        still_since_s = time.monotonic()
+        while (now_s := time.monotonic()) < still_since_s + _STILL_S:
+            if now_s > ends_at_s:
+                raise NotShown(f"{file.name}: the page was not drawn whole within {_DRAWN_S:.0f} s")
             time.sleep(_LOOK_S)
-            picture = self._qmp.picture(file)
+            before, picture = picture, self._qmp.picture(file)
+            if picture != before or not all(_is_drawn(picture, rect) for rect in rects):
+                still_since_s = time.monotonic()
         return picture
+
+
+def _is_drawn(picture: Image.Image, rect: dict[str, float]) -> bool:
+    """Tell whether there is more than one color: a control has a text."""
+    x, y = rect["x"], rect["y"]
+    return picture.crop((round(x), round(y), round(x + rect["width"]), round(y + rect["height"]))).getcolors(1) is None
