@@ -28,9 +28,9 @@ class Partner:
 
 
 def partners(settings: Settings) -> list[Partner]:
-    found = _of_url("insi", settings.insi.url)
+    found = [_of_url("insi", settings.insi.url)]
     if settings.update.url:
-        found += _of_url("update", settings.update.url)
+        found.append(_of_url("update", settings.update.url))
     if isinstance(settings.printer, TcpOptions):
         found.append(Partner("printer", settings.printer.host, settings.printer.port))
     return found
@@ -48,12 +48,9 @@ def rules(partners: Iterable[Partner]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of_url(service: str, url: str) -> list[Partner]:
-    try:
-        parts = urlsplit(url)
-        return [Partner(service, parts.hostname or "", parts.port or _HTTPS)]
-    except ValueError:
-        return []  # such a port cannot be called either
+def _of_url(service: str, url: str) -> Partner:
+    parts = urlsplit(url)
+    return Partner(service, parts.hostname or "", parts.port or _HTTPS)
 
 
 def _address(host: str) -> str:

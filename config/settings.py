@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -41,6 +42,19 @@ class Establishment(Section):
     """Second line of the ticket, such as Consultations."""
 
 
+def _require_callable(url: str) -> str:
+    """Let an address through that a connection can be opened to; raises PydanticCustomError."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+        is_callable = bool(host.encode("idna")) and url.isascii() and url.isprintable()
+    except ValueError:  # brackets that do not match, a port beyond 65535, a label of 64 characters
+        is_callable = False
+    if not is_callable:
+        raise PydanticCustomError("no_url", "is no address that can be called")
+    return url
+
+
 class Insi(Section):
     url: str = Field(pattern=r"^https://[^\s]+$", examples=["https://services-ps-tlsm.ameli.fr/lps"])
     """The teleservice, or the establishment's relay of it."""
@@ -70,6 +84,11 @@ class Insi(Section):
     """Seconds; one answer."""
     search_timeout_s: float = Field(default=15, ge=3, le=15)
     """Seconds; all calls of one search together."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_callable(cls, url: str) -> str:
+        return _require_callable(url)
 
 
 class Panel(Section):
@@ -227,13 +246,18 @@ class Time(Section):
     def _is_known(cls, zone: str) -> str:
         try:
             return ZoneInfo(zone).key
-        except ZoneInfoNotFoundError:
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # no file, a file of something else, a folder
             raise PydanticCustomError("no_zone", "is no time zone of the tz database") from None
 
 
 class Update(Section):
     url: str = Field(default="", pattern=r"^(https://[^\s]+)?$", examples=["https://localhost/kiosk.raucb"])
     """Bundle that `update install url` fetches; empty: updates come on memory sticks alone."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_callable(cls, url: str) -> str:
+        return _require_callable(url) if url else url
 
 
 class Storage(Section):

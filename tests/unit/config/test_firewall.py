@@ -37,10 +37,3 @@ def test_an_address_is_held_to_and_a_name_opens_its_port_alone():
 @pytest.mark.parametrize("host", ["x accept", '10.0.0.1" accept', "10.0.0.1; flush ruleset", "::1%eth0 accept"])
 def test_no_word_of_a_host_reaches_the_rules(host):
     assert host not in rules([Partner("insi", host, 443)])
-
-
-@pytest.mark.parametrize("url", ["https://localhost:99999/", "https://[::1/"])
-def test_a_url_that_cannot_be_called_opens_nothing(tmp_path, url):
-    settings = configured(tmp_path)
-    unusable = settings.model_copy(update={"insi": settings.insi.model_copy(update={"url": url})})
-    assert partners(unusable) == []

@@ -162,6 +162,30 @@ def test_whatever_a_setting_is_refused_for_has_words_of_its_own_in_both_language
             assert mistake.text_in("fr") != mistake.text_in("en")
 
 
+NO_URLS = ["https://localhost:99999/", "https://[::1/", "https:///x", "https://a..b/", f"https://{'a' * 64}.example/",
+           "https://localhost/\u00e9", "https://localhost/\x7f"]  # fmt: skip
+
+
+@pytest.mark.parametrize("section", ["insi", "update"])
+@pytest.mark.parametrize("url", NO_URLS)
+def test_a_url_that_nobody_could_call_is_refused_where_it_is_set(tmp_path, section, url):
+    (mistake,) = Draft(SMALLEST, tmp_path).set(f"{section}.url", url)
+    assert mistake.kind == "no_url"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://192.0.2.7/lps", "https://[2001:db8::7]:8443/lps?a=b", "https://relay.example"]
+)
+def test_a_url_may_name_its_host_by_an_address(tmp_path, url):
+    assert Draft(SMALLEST, tmp_path).set("insi.url", url) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe", "leapseconds", "Mars/Olympus"])
+def test_what_is_no_time_zone_is_said_so(tmp_path, zone):
+    (mistake,) = Draft(SMALLEST, tmp_path).set("time.zone", zone)
+    assert mistake.kind == "no_zone"
+
+
 @pytest.mark.parametrize(
     ("network", "words"),
     [
