@@ -1,6 +1,6 @@
 """A configuration being edited: TOML with its comments, changed one setting at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import tomlkit
 from pydantic.fields import FieldInfo
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Table
 
 from config.mistakes import Mistake, keys_of, unknown_key
 from config.settings import Settings, read
@@ -84,15 +83,15 @@ class Draft:
         section, _, name = key.rpartition(".")
         table: Any = self._document
         for part in section.split(".") if section else ():
-            table = table.get(part, {})
-        if name in table:
+            table = table.get(part)
+        if isinstance(table, MutableMapping) and name in table:
             del table[name]
         return []
 
     def _table(self, section: str) -> Any:
         table: Any = self._document
         for part in section.split("."):
-            if not isinstance(table.get(part), Table):
+            if not isinstance(table.get(part), MutableMapping):
                 table[part] = tomlkit.table()
             table = table[part]
         return table

@@ -302,7 +302,7 @@ class Settings(Section):
 
     @property
     def state_dir(self) -> Path:
-        return self.storage.state_dir.expanduser()
+        return in_home(self.storage.state_dir)
 
     @property
     def device_lock(self) -> Path:
@@ -357,6 +357,14 @@ def read(text: str, folder: Path) -> Settings | list[Mistake]:
     return settings
 
 
+def in_home(path: Path) -> Path:
+    """Follow a `~` at the beginning; one that is nobody's home stays as it is written."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def _from_folder(settings: Settings, folder: Path) -> Settings:
     insi = settings.insi
     files = {
@@ -364,10 +372,10 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
         for name in ("ca_file", "certificate_file", "key_file", "key_passphrase_file", "crl_file", "contract_file")
         if (file := getattr(insi, name)) is not None
     }
-    storage = settings.storage.model_copy(update={"state_dir": folder / settings.storage.state_dir.expanduser()})
+    storage = settings.storage.model_copy(update={"state_dir": folder / in_home(settings.storage.state_dir)})
     control = settings.control
     if control.socket is not None:
-        control = control.model_copy(update={"socket": folder / control.socket.expanduser()})
+        control = control.model_copy(update={"socket": folder / in_home(control.socket)})
     console = settings.console
     if console.support_certificate_file is not None:
         console = console.model_copy(update={"support_certificate_file": folder / console.support_certificate_file})

@@ -15,7 +15,7 @@ from config.console.texts import LANGUAGES, Language, counted, reason, text, why
 from config.draft import Draft, NotToml, changes
 from config.machine import Machine
 from config.mistakes import Mistake
-from config.settings import Settings, Storage, read
+from config.settings import Settings, Storage, in_home, read
 from config.store import Store
 from config.system import System
 from config.taken_up import RUN
@@ -165,12 +165,12 @@ class Site:
     def _state_dir(self, content: Mapping[str, Any]) -> Path:
         written = _value(content, "storage", "state_dir")
         folder = Path(written) if isinstance(written, str) else Path(Storage.model_fields["state_dir"].default)
-        return self.folder / folder.expanduser()
+        return self.folder / in_home(folder)
 
     def _control_socket(self, content: Mapping[str, Any]) -> Path:
         written = _value(content, "control", "socket")
         if isinstance(written, str):
-            return self.folder / Path(written).expanduser()
+            return self.folder / in_home(Path(written))
         return self._state_dir(content) / "control.socket"
 
 

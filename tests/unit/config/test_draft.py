@@ -83,6 +83,33 @@ def test_unset_goes_back_to_the_default(draft):
     assert draft.mistakes() == []
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'printer = {driver = "file", path = "a"}\n',
+        'printer.driver = "file"\nvisit.letter = "B"\nprinter.path = "a"\n',
+    ],
+)
+def test_a_section_may_be_written_in_every_form_that_toml_has(tmp_path, written):
+    draft = Draft(written, tmp_path)
+    before = draft.values()
+    assert draft.set("printer.paper_width_mm", "58") == []
+    assert draft.set("printer.path", "b") == []
+    assert draft.values() == before | {"printer.paper_width_mm": 58, "printer.path": "b"}
+    draft.unset("printer.path")
+    assert Draft(draft.text, tmp_path).values() == {
+        key: value for key, value in draft.values().items() if key != "printer.path"
+    }
+
+
+@pytest.mark.parametrize("value", ["5", '"driver"', '["driver"]'])
+def test_what_is_no_section_has_nothing_to_unset_and_gives_way(tmp_path, value):
+    draft = Draft(f"printer = {value}\n", tmp_path)
+    assert draft.unset("printer.driver") == []
+    assert draft.set("printer.driver", "file") == []
+    assert draft.values() == {"printer.driver": "file"}
+
+
 def test_differences_come_in_the_order_of_the_schema(draft):
     before = draft.values()
     draft.set("visit.letter", "B")

@@ -66,6 +66,12 @@ def test_a_socket_whose_path_is_longer_than_a_socket_s_address_is_refused(tmp_pa
     ]
 
 
+def test_a_home_of_nobody_is_a_folder_like_any_other(read, tmp_path):
+    settings = read(SMALLEST + '[storage]\nstate_dir = "~no-such-user/state"\n[control]\nsocket = "~no-such-user/s"\n')
+    assert settings.state_dir == tmp_path / "~no-such-user" / "state"
+    assert settings.control_socket == tmp_path / "~no-such-user" / "s"
+
+
 def test_the_commented_example_is_valid():
     assert isinstance(load(EXAMPLE), Settings)
 
