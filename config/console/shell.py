@@ -13,7 +13,7 @@ from config.console.audit import CommandAudit
 from config.console.catalog import COMMANDS
 from config.console.commands.configuration import described, reload_kiosk
 from config.console.commands.status import greeting
-from config.console.sessions import entered
+from config.console.sessions import OpenSession, entered
 from config.console.site import Site, host_name
 from config.console.terminal import COLUMNS, LONGEST_LINE, LineEnded, fitted, wrapped
 from config.draft import NotToml
@@ -66,7 +66,7 @@ class Shell(cmd.Cmd):
             self._note_session(began=True)
             try:
                 self._tell_missed_trial()
-                self.site.terminal.write(greeting(self.site, others))
+                self._greet(others)
                 self._serve()
             except LineEnded:
                 self.site.terminal.write([""])
@@ -131,14 +131,12 @@ class Shell(cmd.Cmd):
         if len(line) > LONGEST_LINE or not line.isprintable():
             return Failed(Problem.LINE_UNREADABLE, site.text("line_unreadable", longest=LONGEST_LINE))
         name, _, arguments = line.partition(" ")
-        if name == "help":
-            return self._help(arguments.strip())
         command = self._commands.get(name)
-        if command is None:
+        if command is None and name != "help":
             return Failed(Problem.COMMAND_UNKNOWN, site.text("no_such_command", name=name[:40]))
         try:
             self._is_interruptible = True
-            return command.run(site, arguments.strip())
+            return self._help(arguments.strip()) if command is None else command.run(site, arguments.strip())
         except KeyboardInterrupt:
             return Failed(Problem.COMMAND_INTERRUPTED, site.text("interrupted"))
         except NotToml as failure:
@@ -254,6 +252,14 @@ class Shell(cmd.Cmd):
             return
         if rolled_back is not None:
             self.site.terminal.write([self.site.text("rolled_back", number=rolled_back.number)])
+
+    def _greet(self, others: Sequence[OpenSession]) -> None:
+        try:
+            lines = greeting(self.site, others)
+        except OSError as failure:
+            self._warn(failure)
+            return
+        self.site.terminal.write(lines)
 
     def _candidate(self) -> str | None:
         try:

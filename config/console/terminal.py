@@ -137,10 +137,10 @@ def fitted(line: str) -> tuple[str, ...]:
     """Break a line for people that is too long; one that begins at the margin is for programs, and stays whole."""
     if len(line) < COLUMNS or not line.startswith(" "):
         return (line,)
-    first, *rest = textwrap.wrap(
+    broken = textwrap.wrap(
         printable(line).strip(), COLUMNS - 1, initial_indent=" ", subsequent_indent=" " * 4, break_on_hyphens=False
     )
-    return first, *rest
+    return tuple(broken) or ("",)
 
 
 def wrapped(text: str, indent: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Whatever is typed, there is an answer, and the configuration in force is only changed by a commit."""
 
 import io
+import signal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from config.console.shell import Shell
 from config.console.site import Site
 from config.console.terminal import LineEnded, Terminal
 from config.system import Lacking, System
+from kiosk.problems import Problem
 from tests.unit.config.test_settings import SMALLEST
 
 NAMES = [command.name for command in COMMANDS if command.name not in ("commit", "rollback", "test")]
@@ -73,6 +75,24 @@ def test_arguments_reach_programs_whole_and_only_from_the_fixed_path(tmp_path):
     seen = (tmp_path / "seen").read_text().splitlines()
     assert seen == ["3", "--no-ask-password", "set-time", "x; touch ran $(touch ran)"]
     assert System("", tmp_path).set_clock("x") == Lacking("timedatectl")
+
+
+@pytest.mark.parametrize("line", ["help insi.url", "show", "diff", "check", "commit", "set insi.idam A1"])
+def test_a_file_that_is_no_toml_is_named_by_whatever_reads_it(shell, line):
+    shell.site.store.file.write_text("broken = [")
+    answer = shell.answer_to(line)
+    assert isinstance(answer, Failed)
+    assert answer.problem is Problem.CONFIGURATION_INVALID
+
+
+def test_a_disk_that_cannot_be_read_is_named_and_keeps_nobody_from_the_console(shell, tmp_path):
+    (tmp_path / "kiosk.toml.unconfirmed").mkdir()
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        shell.run()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "S-103" in shell.site.terminal._output.getvalue()
 
 
 def test_an_address_must_fit_its_gateway(shell):

@@ -105,4 +105,5 @@ def test_nothing_a_terminal_would_obey_is_ever_written():
 def test_long_lines_for_people_are_broken_and_those_for_programs_are_not():
     assert all(len(line) < 80 for line in fitted(" " + "word " * 40))
     assert fitted("x" * 200) == ("x" * 200,)
+    assert fitted(" " * 200) == ("",)
     assert all(len(line) < 80 for line in columns(" head", "word " * 40))
