@@ -61,6 +61,7 @@ class Unfit(Enum):
     USAGE = "usage"
     PKCS12 = "pkcs12"
     KEY_UNREADABLE = "key_unreadable"
+    NO_PASSPHRASE = "no_passphrase"  # noqa: S105 - a code
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,12 @@ class CredentialStore:
             return NotInstalled(Unfit.PKCS12)
         chain = _ordered(certificate, issuers)
         unfit = _unfit(chain, key, unit, authorities, now)
-        return unfit if unfit is not None else self._lay_beside(chain, authorities, key)
+        if unfit is not None:
+            return unfit
+        try:
+            return self._lay_beside(chain, authorities, key)
+        except ValueError:
+            return NotInstalled(Unfit.NO_PASSPHRASE, self.passphrase_file.name)
 
     def unused(self, in_use: Path) -> list[str]:
         """Name the installed credentials whose certificate is not the one in use."""
@@ -187,14 +193,18 @@ class CredentialStore:
         write_durably(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), _PRIVATE)
 
     def _open(self, file: Path) -> rsa.RSAPrivateKey:
+        """Raises ValueError where the file is no key that our passphrase opens."""
         passphrase = self._passphrase().encode("utf-8", "surrogateescape")
-        key = load_pem_private_key(file.read_bytes(), passphrase)
+        try:
+            key = load_pem_private_key(file.read_bytes(), passphrase)
+        except _DAMAGED:
+            raise ValueError("not opened by our passphrase") from None
         if not isinstance(key, rsa.RSAPrivateKey):
-            raise TypeError("not a key of ours")
+            raise ValueError("not a key of ours")  # noqa: TRY004 - as for any other file
         return key
 
     def _passphrase(self) -> str:
-        """Read it, or make one where it is ours to make."""
+        """Read it, or make one where it is ours to make. Raises ValueError where there is none in the file."""
         if not self.passphrase_file.exists() and self.passphrase_file.parent == self.folder:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_durably(self.passphrase_file, secrets.token_urlsafe(32).encode() + b"\n", _PRIVATE)

@@ -6,8 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from config.credentials import CredentialStore, Installed, NotInstalled, Unfit
@@ -214,3 +221,34 @@ def test_a_key_is_encrypted_with_the_machine_s_sealed_passphrase_where_there_is_
     key = (store.folder / "next/insi.key").read_bytes()
     assert load_pem_private_key(key, b"sealed to this machine")
     assert not (store.folder / "insi.pass").exists()
+
+
+def in_the_clear(key) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize(
+    "laid_there",
+    [
+        b"noise",
+        in_the_clear(rsa.generate_private_key(public_exponent=65537, key_size=2048)),
+        in_the_clear(ec.generate_private_key(ec.SECP256R1())),
+    ],
+)
+def test_a_waiting_key_that_is_none_of_ours_is_named_until_it_is_forgotten(store, pki, authorities, laid_there):
+    certificate = sign_request(pki, request(store)).encode()
+    (store.folder / "next" / "insi.key").write_bytes(laid_there)
+    with pytest.raises(ValueError, match="not opened"):
+        request(store)
+    assert store.install(certificate, STRUCTURE_ID, authorities, NOW) == NotInstalled(Unfit.KEY_UNREADABLE)
+    store.forget_request()
+    request(store)
+
+
+def test_no_key_is_kept_where_the_passphrase_file_is_empty(tmp_path, pki, authorities):
+    (tmp_path / "words").write_text("\n")
+    store = CredentialStore(tmp_path, tmp_path / "words")
+    content = pki.client.certificate.with_suffix(".p12").read_bytes()
+    made = store.install_pkcs12(content, PKCS12_PASSWORD, STRUCTURE_ID, authorities, NOW)
+    assert made == NotInstalled(Unfit.NO_PASSPHRASE, "words")
+    assert not list(tmp_path.rglob("insi.key"))
