@@ -19,7 +19,8 @@ def client_context(credentials: Credentials, *, accept_common_name: bool) -> ssl
         _load_crl(context, credentials.crl_pem)
         context.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
     # An empty password keeps OpenSSL from asking for one at the terminal, for ever.
-    context.load_cert_chain(credentials.certificate_file, credentials.key_file, password=credentials.passphrase or "")
+    password = (credentials.passphrase or "").encode("utf-8", "surrogateescape")
+    context.load_cert_chain(credentials.certificate_file, credentials.key_file, password=password)
     return context
 
 

@@ -162,6 +162,19 @@ def test_an_encrypted_key_is_opened_by_the_first_line_of_the_passphrase_file(pki
         assert problem in blocking(reading)
 
 
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_a_passphrase_may_be_of_bytes_that_are_no_text(pki, tmp_path, is_encrypted):
+    words = b"cl\xe9 \xff"
+    key = load_pem_private_key(pki.client.key.read_bytes(), None)
+    encryption = BestAvailableEncryption(words) if is_encrypted else NoEncryption()
+    file, passphrase_file = tmp_path / "own.key", tmp_path / "passphrase"
+    file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+    passphrase_file.write_bytes(words + b"\n")
+    reading = read_credentials(settings(pki, key_file=file, key_passphrase_file=passphrase_file), NOW)
+    assert isinstance(reading, CredentialsRead)
+    client_context(reading.credentials, accept_common_name=False)
+
+
 def test_a_key_in_the_older_form_is_read(pki, tmp_path):
     key = load_pem_private_key(pki.client.key.read_bytes(), None)
     file = tmp_path / "traditional.key"
