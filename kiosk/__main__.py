@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 from kiosk.command.configuration import DEFAULT_FILE
 from kiosk.command.output import Result, show
+
+_LONGEST_WAIT_S = 86_400
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,10 +37,10 @@ def _parser() -> argparse.ArgumentParser:
 
     card = commands.add_parser("card", help="the card in the slot").add_subparsers(required=True, metavar="VERB")
     read = card.add_parser("read", parents=[common], help="read it")
-    read.add_argument("--wait", type=float, default=0.0, metavar="S", help="seconds to wait for a card")
+    read.add_argument("--wait", type=_seconds, default=0.0, metavar="S", help="seconds to wait for a card")
     read.set_defaults(command=_card_read)
     trace = card.add_parser("trace", parents=[common], help="record it without anything personal, to report a card")
-    trace.add_argument("--wait", type=float, default=0.0, metavar="S", help="seconds to wait for a card")
+    trace.add_argument("--wait", type=_seconds, default=0.0, metavar="S", help="seconds to wait for a card")
     trace.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
     trace.set_defaults(command=_card_trace)
 
@@ -64,6 +67,16 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check_config)
     commands.add_parser("version", parents=[common], help="the program's version").set_defaults(command=_version)
     return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= _LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 to {_LONGEST_WAIT_S}")
+    return seconds
 
 
 def _run(options: argparse.Namespace) -> Result:

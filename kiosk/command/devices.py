@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from config.settings import Settings
+from hardware.errors import HardwareError
 from kiosk.command.cannot_start import cannot_start
 from kiosk.command.output import Result
 from kiosk.durable import LockHeld, take_lock
@@ -14,8 +15,13 @@ _LOCK_S = 2.0
 
 def with_devices(settings: Settings | None, run: Callable[[], Result]) -> Result:
     """Run a command that drives a device, unless a kiosk or a technician's test does; a bare machine has neither."""
-    if settings is None:
-        return run()
+    try:
+        return run() if settings is None else _locked(settings, run)
+    except HardwareError as failure:
+        return cannot_start(Problem.READER_MISSING, str(failure))
+
+
+def _locked(settings: Settings, run: Callable[[], Result]) -> Result:
     try:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
         lock = take_lock(settings.device_lock, _LOCK_S)

@@ -7,6 +7,7 @@ from config.console.site import Site
 from config.settings import Settings
 from hardware.card_reader.api import CardPresent, Mute, NoCard, NoReader, Read, ServiceDown
 from hardware.card_reader.registry import open_card_reader
+from hardware.errors import HardwareError
 from kiosk.problems import Problem
 
 CARD_WAIT_S = 15.0
@@ -18,7 +19,11 @@ def steps(site: Site, settings: Settings, held: ExitStack, wait_s: float) -> lis
     """Give the steps on a reader opened until `held` ends; `wait_s` is how long a card is waited for."""
     if settings.card_reader.driver == "disabled":
         return [("reader", lambda: PassedOver(site.text("disabled")))]
-    reader = held.enter_context(closing(open_card_reader(settings.card_reader)))
+    try:
+        reader = held.enter_context(closing(open_card_reader(settings.card_reader)))
+    except HardwareError as failure:
+        unavailable = Broken(Problem.READER_MISSING, site.short(str(failure)))
+        return [("reader", lambda: unavailable)]
 
     def slot() -> Result:
         match reader.wait_for_change(None, _SLOT_S):

@@ -95,6 +95,15 @@ def test_a_disk_that_cannot_be_read_is_named_and_keeps_nobody_from_the_console(s
     assert "S-103" in shell.site.terminal._output.getvalue()
 
 
+def test_a_recorded_card_that_is_not_there_fails_the_reader_s_test(shell):
+    file = shell.site.store.file
+    file.write_text(file.read_text().replace('"pcsc"', '"replay"\ntrace = "missing.trace"'))
+    answer = shell.answer_to("test reader")
+    assert isinstance(answer, Failed)
+    (step,) = answer.content["reader"]
+    assert (step["step"], step["code"]) == ("reader", "R-101")
+
+
 def test_an_address_must_fit_its_gateway(shell):
     for wrong in ("10.0.0.7 10.0.0.1 10.0.0.2", "10.0.0.7/24 10.0.1.1 10.0.0.2", "10.0.0.7/24 10.0.0.7 10.0.0.2"):
         answer = shell.answer_to(f"network set {wrong}")

@@ -41,3 +41,20 @@ def test_a_lock_that_cannot_be_made_is_said(config, capsys):
     config.with_name("state").write_text("in the way")
     assert main(["card", "read", "--json", "--config", str(config)]) == ExitStatus.CANNOT_START
     assert json.loads(capsys.readouterr().out)["code"] == "S-103"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_trace_that_is_not_there_is_said(config, command, capsys):
+    config.write_text(config.read_text().replace('"disabled"', '"replay"\ntrace = "missing.trace"', 1))
+    assert main([*command, "--json", "--config", str(config)]) == ExitStatus.CANNOT_START
+    said = json.loads(capsys.readouterr().out)
+    assert said["code"] == "R-101"
+    assert "missing.trace" in said["text"]
+
+
+@pytest.mark.parametrize("wait", ["nan", "inf", "-1", "1e300", "soon"])
+def test_nobody_waits_for_a_card_for_ever(wait, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["card", "read", f"--wait={wait}"])
+    assert ended.value.code == ExitStatus.USAGE
+    assert f"{wait} is no number of seconds" in capsys.readouterr().err
