@@ -22,7 +22,7 @@ def _audit(site: Site, arguments: str) -> Answer:
             return _print(site, _RECORDS)
         case ["export", "usb"]:
             return _to_stick(site)
-        case ["export", count] if count.isdecimal() and 1 <= int(count[:9]) <= _MOST_RECORDS:
+        case ["export", count] if count.isdecimal() and 1 <= int(count) <= _MOST_RECORDS:
             return _print(site, int(count))
         case _:
             return misused(site, AUDIT.usage)

@@ -53,14 +53,14 @@ def _service(site: Site, verb: str) -> Answer:
 
 
 def _logs(site: Site, arguments: str) -> Answer:
-    if arguments and not (arguments.isdecimal() and 1 <= int(arguments[:9]) <= _MOST_LOG_LINES):
+    if arguments and not (arguments.isdecimal() and 1 <= int(arguments) <= _MOST_LOG_LINES):
         return misused(site, LOGS.usage)
     return of_system(site, site.system.log_lines(int(arguments) if arguments else _LOG_LINES))
 
 
 def _trace(site: Site, arguments: str) -> Answer:
     match arguments.split():
-        case ["on", minutes] if minutes.isdecimal() and 1 <= int(minutes[:9]) <= LONGEST_TRACE_MINUTES:
+        case ["on", minutes] if minutes.isdecimal() and 1 <= int(minutes) <= LONGEST_TRACE_MINUTES:
             return order(site, KioskCommand.TRACE, int(minutes))
         case ["off"]:
             return order(site, KioskCommand.TRACE, 0)

@@ -75,7 +75,7 @@ def _edit(site: Site, values: Mapping[str, str | None]) -> Answer:
 
     site.store.edit(changed)
     if mistakes:
-        return Failed(Problem.VALUE_REFUSED, str(mistakes[0]))
+        return Failed(Problem.VALUE_REFUSED, site.words(mistakes[0]))
     return Done(tuple(wrapped(site.text("network_waits"), " ")), {"settings": dict(values)})
 
 

@@ -64,8 +64,8 @@ def _install(site: Site, bundle: Path, *, is_forced: bool) -> Answer:
     site.terminal.say(f" {bundle.name}: {running or '?'} -> {offered.version}")
     if not is_forced and not is_newer(offered.version, running):
         return Failed(Problem.VALUE_REFUSED, site.text("update_not_newer", version=offered.version))
-    order(site, KioskCommand.PAUSE)  # a kiosk that does not run has nothing to pause
     try:
+        order(site, KioskCommand.PAUSE)  # a kiosk that does not run has nothing to pause
         done = site.system.install_update(bundle, lambda line: site.terminal.say(f" {line}"))
     finally:
         order(site, KioskCommand.RESUME)

@@ -95,6 +95,13 @@ def test_a_disk_that_cannot_be_read_is_named_and_keeps_nobody_from_the_console(s
     assert "S-103" in shell.site.terminal._output.getvalue()
 
 
+@pytest.mark.parametrize("line", ["logs 000000000501", "trace on 000000000061", "audit export 0000000001001", "logs 0"])
+def test_a_number_beyond_its_limit_is_refused_however_it_is_written(shell, line):
+    answer = shell.answer_to(line)
+    assert isinstance(answer, Failed)
+    assert answer.problem is Problem.COMMAND_MISUSED
+
+
 def test_a_recorded_card_that_is_not_there_fails_the_reader_s_test(shell):
     file = shell.site.store.file
     file.write_text(file.read_text().replace('"pcsc"', '"replay"\ntrace = "missing.trace"'))
