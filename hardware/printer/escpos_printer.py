@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final, assert_never
 
 from hardware.channel.api import ByteChannel
-from hardware.errors import HardwareError
+from hardware.errors import DeviceTimeout, HardwareError
 from hardware.printer.api import NotPrinted, Offline, Printed, PrinterStatus, PrintOutcome, Ready, Unconfirmed, Unknown
 from hardware.printer.conversation import Conversation
 from hardware.printer.document import Document
@@ -83,10 +83,18 @@ class EscPosPrinter:
     def _connect(self) -> Conversation:
         line = Conversation(self._open_channel())
         if self._remains is _Remains.HALF_A_COMMAND:
-            # Zeros complete any command and print nothing; a question asked before them would become its data.
-            line.send(bytes(LONGEST_COMMAND_BYTES), self._options.status_timeout_s)
+            try:
+                self._complete_command(line)
+            except HardwareError:
+                line.close()
+                raise
             self._remains = _Remains.HALF_A_TICKET
         return line
+
+    def _complete_command(self, line: Conversation) -> None:
+        """Zeros complete any command and print nothing; a question asked before them would become its data."""
+        if line.send(bytes(LONGEST_COMMAND_BYTES), self._options.status_timeout_s) < LONGEST_COMMAND_BYTES:
+            raise DeviceTimeout("the line does not take the rest of a command")
 
     def _what_remains(self, outcome: PrintOutcome, job: PrintJob) -> _Remains:
         match outcome:
