@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, product
 
 from kiosk.ui.layout.column import SENTENCE, TITLE, Block, BlockMaker, column, column_above, height_of
 from kiosk.ui.layout.controls import are_legible_within, buttons, is_legible, natural_height
@@ -14,13 +14,15 @@ from kiosk.ui.theme import Role
 from kiosk.ui.view_models import Control, Rank, ShowMore, View
 
 _GAP = 24
+_GAP_OF_LARGEST_TYPE = 9
+"""Between rows that else would be fewer."""
 _ABOVE_TILES = 28
 _MOST_COLUMNS = 3
 _SMALL = 0.75
 """Of the reference: windows as low as 600."""
 _SEEN_AT_ONCE = 6
-_LEAST_PLACES_ON_SMALL = 4
-"""Even the largest type yields, rather than show a short list in parts, or on a small window a long one by one."""
+_LEAST_PLACES_ON_SMALL, _LEAST_PLACES_PORTRAIT = 4, 3
+"""Even the largest type yields, rather than show a short list in parts, or a long one by one where it need not."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class _Grid:
     columns: int
     rows: int
     tile_height: int
+    row_gap: int
 
     @property
     def places(self) -> int:
@@ -52,7 +55,9 @@ def choices(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
 def _least_places(draft: Draft, count: int) -> int:
     if count <= _SEEN_AT_ONCE:
         return count
-    return _LEAST_PLACES_ON_SMALL if draft.metrics.geometry < _SMALL else 1
+    if draft.metrics.geometry < _SMALL:
+        return _LEAST_PLACES_ON_SMALL
+    return _LEAST_PLACES_PORTRAIT if draft.metrics.portrait else 1
 
 
 def shown_part(choices: Sequence[Control], places: int, part: int, more: Control) -> Mapping[int, Control]:
@@ -130,11 +135,11 @@ class _Fitting:
         return max(lists, key=lambda grid: grid.places) if lists else grids[-1]
 
     def _grids(self, height: int) -> Sequence[_Grid]:
-        gap = self._draft.length(_GAP)
+        gaps = (_GAP, _GAP_OF_LARGEST_TYPE) if self._draft.metrics.is_largest else (_GAP,)
         grids = []
-        for tile_height in self._tile_heights:
+        for tile_height, gap in product(self._tile_heights, map(self._draft.length, gaps)):
             rows = max(1, (height + gap) // (tile_height + gap))
-            grids += [_Grid(number, rows, tile_height) for number in self._columns]
+            grids += [_Grid(number, rows, tile_height, gap) for number in self._columns]
         return grids
 
     @property
@@ -172,7 +177,7 @@ class _Fitting:
 def _tiles(draft: Draft, grid: _Grid, width: int, controls: Mapping[int, Control]) -> Block:
     rows = max(controls) // grid.columns + 1
     return Block(
-        rows * (grid.tile_height + draft.length(_GAP)) - draft.length(_GAP),
+        rows * (grid.tile_height + grid.row_gap) - grid.row_gap,
         lambda x, y: _placed(draft, grid, Rect(x, y, width, 0), controls),
         draft.length(_ABOVE_TILES),
         all(is_legible(tile) for tile in _placed(draft, grid, Rect(0, 0, width, 0), controls)),
@@ -185,7 +190,7 @@ def _placed(draft: Draft, grid: _Grid, line: Rect, controls: Mapping[int, Contro
     placed = []
     for position, control in controls.items():
         row, col = divmod(position, grid.columns)
-        left, top = line.x + col * (tile_width + gap), line.y + row * (grid.tile_height + gap)
+        left, top = line.x + col * (tile_width + gap), line.y + row * (grid.tile_height + grid.row_gap)
         placed.append((control, Rect(left, top, tile_width, grid.tile_height)))
     ranks = groupby(placed, key=lambda at: at[0].rank)
     return [touchable for _, alike in ranks for touchable in buttons(draft, list(alike))]

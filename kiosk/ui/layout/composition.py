@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import itemgetter
 
 from kiosk.ui.layout.choices import choices
 from kiosk.ui.layout.draft import Draft
@@ -86,18 +87,30 @@ def _middle(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Eleme
 
 
 def _typing(draft: Draft, view: View, room: Rect, part: int) -> tuple[list[Element], bool]:
-    """Place a keypad above the footer; where that leaves no room for large keys, of the footer only help stays."""
+    """Place a keypad above the footer; where that leaves no room for large keys, of the footer only help stays.
+
+    A patient who asked for larger words is not shown a title below the normal size because of the footer.
+    """
+    is_enlarged = draft.metrics.type > draft.metrics.normal_type
+    squeezed: list[tuple[float, list[Element]]] = []
     if not draft.has_low_controls:
-        controls, bottom = footer(draft, view.footer)
-        above = _down_to(room, bottom - draft.length(_ABOVE_FOOTER))
-        middle, is_clean, has_large_keys = typing(draft, view, above, part)
-        if is_clean and has_large_keys:
-            return [*middle, *controls], True
+        has_two_rows = draft.metrics.portrait and not draft.metrics.is_largest
+        for is_low in (False, True) if is_enlarged and has_two_rows else (False,):
+            controls, bottom = footer(draft, view.footer, is_low=is_low)
+            page = typing(draft, view, _down_to(room, bottom - draft.length(_ABOVE_FOOTER)), part)
+            if page.is_clean and page.has_large_keys:
+                elements = [*page.elements, *controls]
+                if page.title_scale >= 1 or not is_enlarged:
+                    return elements, True
+                squeezed.append((page.title_scale, elements))
     help_wanted = next((control for control in view.footer if control.rank is Rank.HELP), None)
     whole = _down_to(room, draft.metrics.height - draft.length(_BELOW))
-    middle, is_clean, has_large_keys = typing(draft, view, whole, part, help_wanted)
+    page = typing(draft, view, whole, part, help_wanted)
+    title_scale, elements = max(squeezed, key=itemgetter(0), default=(0.0, []))
+    if title_scale >= page.title_scale:
+        return elements, True
     # Even the largest type yields to keys: without them nobody gets on.
-    return list(middle), is_clean and (has_large_keys or not draft.metrics.is_largest)
+    return list(page.elements), page.is_clean and (page.has_large_keys or not draft.metrics.is_largest)
 
 
 def _down_to(room: Rect, bottom: int) -> Rect:

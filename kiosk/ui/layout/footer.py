@@ -42,13 +42,13 @@ class _Placed:
     has_words: bool
 
 
-def footer(draft: Draft, controls: Sequence[Control]) -> tuple[list[Element], int]:
+def footer(draft: Draft, controls: Sequence[Control], *, is_low: bool = False) -> tuple[list[Element], int]:
     """Place the controls in as few rows as hold them; give the top edge too, the same where there are none.
 
-    Where there is no room for rows, pictograms take the place of words, help's last.
+    Where there is no room for rows, pictograms take the place of words, help's last. A low footer is one row.
     """
     gap, height = draft.length(_GAP), natural_height(draft, Rank.FOOTER)
-    rows = _rows_of(draft, controls)
+    rows = _rows_of(draft, controls, 1 if is_low or not draft.metrics.portrait else _MOST_ROWS_UPRIGHT)
     top = draft.metrics.height - draft.length(_BELOW) - len(rows) * (height + gap) + gap
     elements: list[Element] = []
     for number, row in enumerate(rows):
@@ -62,8 +62,7 @@ def footer(draft: Draft, controls: Sequence[Control]) -> tuple[list[Element], in
     return elements, top
 
 
-def _rows_of(draft: Draft, controls: Sequence[Control]) -> list[list[_Placed]]:
-    most = _MOST_ROWS_UPRIGHT if draft.metrics.portrait else 1
+def _rows_of(draft: Draft, controls: Sequence[Control], most: int) -> list[list[_Placed]]:
     in_words = min((_rows(draft, controls, way) for way in _IN_WORDS), key=len)
     if len(in_words) <= most:
         return in_words

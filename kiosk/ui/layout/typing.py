@@ -57,6 +57,8 @@ class Typing(NamedTuple):
     is_clean: bool
     has_large_keys: bool
     """Whether every key is as large as a control should be."""
+    title_scale: float
+    """Times the title's size at normal text size."""
 
 
 def typing(draft: Draft, view: View, room: Rect, part: int = 0, help_wanted: Control | None = None) -> Typing:
@@ -65,18 +67,21 @@ def typing(draft: Draft, view: View, room: Rect, part: int = 0, help_wanted: Con
         raise LookupError("nothing to type in")
     page = _Page(draft, view, view.entry, room, part, help_wanted)
     arrange = page.date if view.entry.slots else page.text
-    plans = [arrange(1.0)]
+    plans: list[tuple[float, _Plan]] = []
     for factor in draft.shrinking(TITLE):
-        if plans[-1].is_good or TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
+        if plans and TITLE.size * factor * draft.metrics.type < _SMALLEST_TITLE * draft.metrics.geometry:
             break
-        plans.append(arrange(factor))
+        plans.append((factor, arrange(factor)))
+        if plans[-1][1].is_good:
+            break
     # Where even the smallest title leaves no room for large keys, the largest that takes nothing from them.
-    plan = max(plans, key=lambda plan: (plan.is_good, plan.is_clean, plan.key_side))
+    factor, plan = max(plans, key=lambda tried: (tried[1].is_good, tried[1].is_clean, tried[1].key_side))
     elements: list[Element] = []
     for blocks, place in plan.columns:
         height = height_of(blocks) if draft.has_low_controls else place.height
         elements += column(blocks, replace(place, y=max(place.y, place.bottom - height), height=height))[0]
-    return Typing(elements, plan.is_clean, plan.has_large_keys)
+    title_scale = draft.size_px(TITLE, factor) / (TITLE.size * draft.metrics.normal_type)
+    return Typing(elements, plan.is_clean, plan.has_large_keys, title_scale)
 
 
 @dataclass(frozen=True)

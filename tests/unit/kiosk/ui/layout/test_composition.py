@@ -270,6 +270,27 @@ def test_every_page_fits_at_the_larger_text_sizes(language, panel, text_percent)
             assert not one.rect.overlaps(other.rect), (name, one.rect, other.rect)
 
 
+@pytest.mark.parametrize("language", languages())
+def test_upright_too_who_asks_for_larger_words_gets_a_larger_title_above_the_keys(language):
+    normal_px, larger_px = (
+        {
+            name: _title_px(draft_for(language, "800x1280"), view, composition)
+            for name, view, composition in pages(language, "800x1280", text_percent)
+            if view.entry is not None and not view.entry.offers_choices
+        }
+        for text_percent in (100, 130)
+    )
+    assert len(normal_px) > 10
+    for name, title_px in larger_px.items():
+        assert title_px > normal_px[name], name
+
+
+def _title_px(draft: Draft, view: View, composition: Composition) -> int:
+    title = _letters(draft.text(view.title))
+    [size_px] = {w.typeset.size_px for w in all_words(composition) if _letters("".join(w.typeset.lines)) == title}
+    return size_px
+
+
 @pytest.mark.parametrize("text_percent", [100, 130, 160])
 @pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
 def test_no_word_is_cut_in_two_on_a_control(language, panel, text_percent):

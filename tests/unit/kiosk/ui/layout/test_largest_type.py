@@ -21,7 +21,8 @@ _YIELDING_MM = {
     "confirm-identity-long-names": {"1280x800": 6.2, "800x1280": 6.2, "800x480": 3.8},
     # Up to six choices at once, rather than in parts.
     "choose-person": {"800x1280": 6.2, "800x480": 4.4},
-    "choose-person-of-nineteen": {"800x480": 3.8},
+    # Upright, two of many at once: the words above them are smaller, the names are not.
+    "choose-person-of-nineteen": {"800x1280": 6.2, "800x480": 3.8},
     "listening": {"800x480": 4.4},
     # Long names of the traits in Portuguese, upright.
     "confirm-identity": {"800x1280": 6.2},
@@ -97,6 +98,27 @@ def test_of_a_list_something_to_choose_is_always_seen_beside_what_leads_on(langu
     for name, view, composition in pages(language, panel, LARGEST_TEXT_PERCENT):
         if view.choices and view.entry is None:
             assert {touchable.control for touchable in composition.touchables} & set(view.choices), name
+
+
+@pytest.mark.parametrize(("language", "panel"), [each for each in EVERYWHERE if each.values[1] != "800x480"])
+def test_all_languages_are_seen_at_once(language, panel):
+    [(view, composition)] = [
+        (view, page) for name, view, page in pages(language, panel, LARGEST_TEXT_PERCENT) if name == "language"
+    ]
+    assert [touchable.control for touchable in composition.touchables][: len(view.choices)] == list(view.choices)
+
+
+@pytest.mark.parametrize(("language", "panel"), [each for each in EVERYWHERE if each.values[1] == "800x1280"])
+def test_upright_two_of_many_names_are_seen_at_once_in_full_size(language, panel):
+    [(view, composition)] = [
+        (view, page)
+        for name, view, page in pages(language, panel, LARGEST_TEXT_PERCENT)
+        if name == "choose-person-of-nineteen"
+    ]
+    names = [touchable for touchable in composition.touchables if touchable.control in view.choices]
+    labels = [part for touchable in names for part in touchable.parts if isinstance(part, Words)]
+    assert len(names) >= 2
+    assert all(_capitals_mm(label, panel) >= LARGEST_CAPITALS_MM for label in labels)
 
 
 @pytest.mark.parametrize(("language", "panel"), EVERYWHERE)
