@@ -62,7 +62,8 @@ def _receive(
 ) -> Download:
     received = told = 0
     with file.open("wb") as target:
-        while chunk := answer.read(min(_CHUNK_BYTES, size - received)):
+        # What has come, not the whole chunk: a server that drips would be waited for beyond the end.
+        while chunk := answer.read1(min(_CHUNK_BYTES, size - received)):
             target.write(chunk)
             received += len(chunk)
             percent = received * 100 // size

@@ -4,6 +4,7 @@ import contextlib
 import http.server
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from config.download import Fetched, NotFetched, download
 from tests.emulators.insi.pki import Pki, prepare
 
 CONTENT = bytes(range(256)) * 16384
+DRIPPING_S = 6
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +22,11 @@ def pki(tmp_path_factory) -> Pki:
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Gives the same bundle whatever is asked; `short` and `sizeless` are its misbehavior."""
+    """Gives the same bundle whatever is asked; `short`, `sizeless` and `dripping` are its misbehavior."""
 
     short = False
     sizeless = False
+    dripping = False
     status = 200
     asked: list[str]
 
@@ -38,7 +41,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(CONTENT)))
         self.end_headers()
         with contextlib.suppress(OSError):  # who does not want the whole hangs up
+            if self.server.dripping:
+                self._drip()
             self.wfile.write(CONTENT[: len(CONTENT) // 2] if self.server.short else CONTENT)
+
+    def _drip(self) -> None:
+        for byte in CONTENT[: DRIPPING_S * 10]:
+            self.wfile.write(bytes((byte,)))
+            time.sleep(0.1)
 
     def log_message(self, *_arguments: object) -> None: ...
 
@@ -62,10 +72,10 @@ def server(pki) -> Iterator[Server]:
 def fetch(server, pki, tmp_path):
     told: list[int] = []
 
-    def fetch(trust: ssl.SSLContext | None = None):
+    def fetch(trust: ssl.SSLContext | None = None, timeout_s: float = 60.0):
         trusted = trust or ssl.create_default_context(cafile=pki.ca)
         url = f"https://localhost:{server.server_port}/updates/kiosk.raucb?for=3f21"
-        return download(url, tmp_path / "update.raucb", told.append, trust=trusted), told
+        return download(url, tmp_path / "update.raucb", told.append, trust=trusted, timeout_s=timeout_s), told
 
     return fetch
 
@@ -77,6 +87,15 @@ def test_a_bundle_is_fetched_whole_and_its_progress_told(fetch, server, tmp_path
     assert told == sorted(told)
     assert told[-1] == 100
     assert server.asked == ["/updates/kiosk.raucb?for=3f21"]
+
+
+def test_a_server_that_drips_is_not_waited_for_beyond_the_end(fetch, server, tmp_path):
+    server.dripping = True
+    began_at_s = time.monotonic()
+    done, _ = fetch(timeout_s=0.5)
+    assert time.monotonic() - began_at_s < DRIPPING_S - 1
+    assert done == NotFetched("not received in time")
+    assert not (tmp_path / "update.raucb").exists()
 
 
 @pytest.mark.parametrize(
