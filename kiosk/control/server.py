@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,6 @@ class ControlService:
         except BlockingIOError:
             return
         with client:
-            client.settimeout(_VISIT_S)
             if _is_allowed(client):
                 self._serve(client)
 
@@ -93,15 +92,11 @@ class ControlService:
         self._path.unlink(missing_ok=True)
 
     def _serve(self, client: socket.socket) -> None:
-        ends_at_s = time.monotonic() + _VISIT_S
         try:
-            with client.makefile("rwb") as stream:
-                while time.monotonic() < ends_at_s:
-                    line = stream.readline(MAX_LINE_BYTES)
-                    if not line or self._stopping:
-                        return
-                    stream.write(encode_answer(self._answer(line)))
-                    stream.flush()
+            for line in _lines(client, time.monotonic() + _VISIT_S):
+                if self._stopping:
+                    return
+                client.sendall(encode_answer(self._answer(line)))
         except OSError as failure:
             _log.info("control client left", errno=failure.errno)
 
@@ -115,6 +110,23 @@ class ControlService:
             case Question() as question:
                 content = self._snapshot().get(question)
                 return ProtocolError.NOT_READY if content is None else Answer(content)
+
+
+def _lines(client: socket.socket, ends_at_s: float) -> Iterator[bytes]:
+    """Give what comes line by line, the last one also without its end, and leave the client the rest of its time."""
+    received = b""
+    while (left_s := ends_at_s - time.monotonic()) > 0:
+        client.settimeout(left_s)
+        line = received[: received.find(b"\n", 0, MAX_LINE_BYTES) + 1 or MAX_LINE_BYTES]
+        if line.endswith(b"\n") or len(line) == MAX_LINE_BYTES:
+            yield line
+            received = received[len(line) :]
+        elif came := client.recv(MAX_LINE_BYTES):
+            received += came
+        else:
+            if received:
+                yield received
+            return
 
 
 def _is_allowed(client: socket.socket) -> bool:

@@ -1,12 +1,15 @@
 """The control socket, over a real Unix socket."""
 
+import contextlib
 import json
 import socket
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.control import server
 from kiosk.control.client import ControlClient
 from kiosk.control.protocol import (
     LONGEST_TRACE_MINUTES,
@@ -146,5 +149,28 @@ def test_a_line_without_an_end_is_cut_and_the_next_client_is_served(path):
         raw.connect(str(path))
         raw.sendall(b"x" * 70_000 + b"\n")
         assert decode_answer(raw.makefile("rb").readline()) is ProtocolError.MALFORMED
+    with ControlClient(path) as client:
+        assert client.ask(Question.STATUS) == Answer(STATUS)
+
+
+def test_the_last_line_is_answered_without_its_end_too(path):
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.settimeout(20)
+        raw.connect(str(path))
+        raw.sendall(encode_request(Question.STATUS).rstrip())
+        raw.shutdown(socket.SHUT_WR)
+        assert decode_answer(raw.makefile("rb").readline()) == Answer(STATUS)
+
+
+def test_a_client_that_drips_is_left_when_its_time_is_over(path, monkeypatch):
+    monkeypatch.setattr(server, "_VISIT_S", 0.5)
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.connect(str(path))
+        began_at_s = time.monotonic()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            while time.monotonic() - began_at_s < 4:
+                raw.sendall(b"x")
+                time.sleep(0.1)
+        assert time.monotonic() - began_at_s < 3
     with ControlClient(path) as client:
         assert client.ask(Question.STATUS) == Answer(STATUS)
