@@ -152,7 +152,8 @@ def _wrapped(text: str, file: Path, size: int, width: int) -> list[_Line]:
     """Break into as few lines as fit, and make these about equally long."""
     font = ImageFont.truetype(str(file), size)
     lines = _filled(text, font, width)
-    while len(narrower := _filled(text, font, width - size)) == len(lines) and len(lines) > 1:
+    is_even = len(lines) in (1, len(text.split()))
+    while not is_even and len(narrower := _filled(text, font, width - size)) == len(lines):
         lines, width = narrower, width - size
     return [(line, font) for line in lines]
 

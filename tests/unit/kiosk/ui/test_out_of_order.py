@@ -25,6 +25,11 @@ def test_it_fills_the_panel_and_nothing_is_cut_off(size):
     assert min(left, top, size[0] - right, size[1] - bottom) > size[0] // 100
 
 
+def test_a_sentence_of_long_words_stands_one_word_a_line():
+    lines = out_of_order._wrapped("Merci Bonjour", find_fonts().bold, 40, 100)
+    assert [line for line, _ in lines] == ["Merci", "Bonjour"]
+
+
 def test_other_languages_stand_on_their_own_half():
     picture = draw(1280, 800, find_fonts())
     ink = Image.new("RGB", (1, 1), STANDARD.ink).getpixel((0, 0))
