@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from kivy.clock import Clock
 
 from kiosk.flow.events import IdentityConfirmed
 from kiosk.flow.states import ConfirmIdentity, StillThere, Welcome
@@ -65,6 +66,15 @@ def test_the_dial_loses_one_dot_each_second_and_ends_at_nought(window):
     window.pass_time(5)
     window.frames(2)
     assert window.picture() == at_end
+
+
+# Seconds of uptime to which twenty are added inexactly.
+@pytest.mark.parametrize("now_s", [4077.224407703215, 32766.431263330956])
+def test_the_dial_begins_at_all_its_seconds_whenever_that_is(window, monkeypatch, now_s):
+    with monkeypatch.context() as patch:
+        patch.setattr(Clock, "get_time", lambda: now_s)
+        window.app.show(kiosk_in(StillThere(ConfirmIdentity(TOUSSAINT))))
+    window.until(lambda: window.app.screen().is_ready)
 
 
 def test_the_dial_is_gone_with_its_page(window):

@@ -26,7 +26,8 @@ class CountdownDial(Widget):
         self.canvas.clear()
 
     def _look(self, _elapsed_s: float) -> None:
-        left = max(0, ceil(self._ends_at_s - Clock.get_time()))
+        # The sum of uptime and seconds is rounded: it may come out a hair longer than the steps.
+        left = min(max(0, ceil(self._ends_at_s - Clock.get_time())), len(self._steps) - 1)
         if left != self._shown:
             self._shown = left
             self.canvas.clear()
