@@ -12,9 +12,9 @@ class PcscOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     driver: Literal["pcsc"] = "pcsc"
-    answer_timeout_s: float = Field(default=3.0, ge=0.5, le=30)
+    answer_timeout_s: float = Field(default=3.0, ge=0.5, le=8)
     """How long the card may take for one answer, and another program may hold it, before the reading is given up."""
-    read_timeout_s: float = Field(default=8.0, ge=1, le=60)
+    read_timeout_s: float = Field(default=8.0, ge=1, le=8)
     """How long a whole reading may take; the longest family takes a second."""
 
 

@@ -39,9 +39,9 @@ class PaperOptions(BaseModel):
 class EscPosOptions(PaperOptions):
     """What all printers on a line have in common."""
 
-    status_timeout_s: float = Field(default=1.0, ge=0.1, le=5)
+    status_timeout_s: float = Field(default=1.0, ge=0.1, le=1.5)
     """How long the printer may take to answer a status request."""
-    print_timeout_s: float = Field(default=12.0, ge=2, le=60)
+    print_timeout_s: float = Field(default=12.0, ge=2, le=12)
     """How long a ticket may take, from the first byte to the printer's confirmation."""
 
 

@@ -83,7 +83,7 @@ class PcscReader:
         return readings[0] if readings else Withdrawn()
 
     def _read_card(self, card: InsertedCard, deadline_s: float) -> CardReading:
-        patient_until_s = time.monotonic() + self._options.answer_timeout_s
+        patient_until_s = min(time.monotonic() + self._options.answer_timeout_s, deadline_s)
         stumbles = 0
         while True:
             try:

@@ -6,7 +6,12 @@ from datetime import date, datetime
 from typing import get_args
 
 import pytest
+from annotated_types import Le
+from pydantic import BaseModel
 
+from config.settings import Insi
+from hardware.card_reader.options import PcscOptions
+from hardware.printer.options import EscPosOptions
 from kiosk.conductor import Conductor
 from kiosk.flow.effects import Effect
 from kiosk.flow.events import (
@@ -49,7 +54,17 @@ from kiosk.flow.states import (
     Welcome,
     Working,
 )
-from kiosk.flow.timeouts import HELP_S, LEFT_BEHIND_S, MOST_EXTENSIONS, REMINDER_S, STILL_THERE_S, timeout_s
+from kiosk.flow.timeouts import (
+    CARD_DEADLINE_S,
+    HELP_S,
+    INSI_DEADLINE_S,
+    LEFT_BEHIND_S,
+    MOST_EXTENSIONS,
+    PRINT_DEADLINE_S,
+    REMINDER_S,
+    STILL_THERE_S,
+    timeout_s,
+)
 from kiosk.identity.traits import Sex
 from kiosk.insi.query import TraitsQuery
 from kiosk.problems import Problem
@@ -358,3 +373,16 @@ def test_speech_prolongs_nothing_that_the_kiosk_itself_has_to_do_in_time():
         time.conductor.wait_for_speech()
         time.passes(1.0)
     assert time.kiosk.state != ReadingCard()
+
+
+def test_no_technician_can_give_a_service_more_time_than_its_state_has():
+    assert highest(PcscOptions, "answer_timeout_s") <= highest(PcscOptions, "read_timeout_s") == CARD_DEADLINE_S
+    assert highest(Insi, "search_timeout_s") == INSI_DEADLINE_S
+    # A line found dead and opened anew takes four answers' time before the ticket begins.
+    before_s = 4 * highest(EscPosOptions, "status_timeout_s")
+    assert before_s + highest(EscPosOptions, "print_timeout_s") == PRINT_DEADLINE_S
+
+
+def highest(options: type[BaseModel], key: str) -> float:
+    [limit] = [limit.le for limit in options.model_fields[key].metadata if isinstance(limit, Le)]
+    return limit
