@@ -133,7 +133,7 @@ class Program:
             "speech", lambda: SpeechService(page_speaker(self._settings), post), silence_s=15
         )
         self._lights: Worker[ShowSignals] = Worker(
-            "lights", lambda: IndicatorService(slot_lights(self._settings), post), silence_s=15
+            "lights", lambda: IndicatorService(slot_lights(self._settings), self._shown, post), silence_s=15
         )
         self._help_call = HelpCall(time.monotonic)
         self._shown = Signals()
@@ -160,7 +160,7 @@ class Program:
             devices=[self._card, self._insi, self._printer, self._speech, self._lights],
             post=post,
             use=self._use,
-            started=self._tell_devices,
+            started=self._set_up_sound,
         )
         self._app = KioskApp(
             panel=panel_of(settings),
@@ -312,16 +312,12 @@ class Program:
         self._app.ignore(double_strikes(settings))
         return True
 
-    def _tell_devices(self) -> None:
-        """Speaker and lights were started anew: they know nothing of the present page, nor we of the headset."""
-        self._set_up_sound()
-        self._lights.submit(ShowSignals(self._shown))
-
     def _set_up_sound(self) -> None:
+        """Begin with the speaker, also where it was started anew and nothing is known of the headset any more."""
         self._narrator.configure(can_listen=has_headset_socket(self._settings), tone_volume=tone_volume(self._settings))
 
     def _hand_over(self, worker: Worker[C], command: C) -> None:
-        """Give a command to speaker or lights, unless a technician has the devices: `_tell_devices` makes up for it."""
+        """Give a command to speaker or lights, unless a technician has the devices: both begin anew afterwards."""
         if self._maintenance.has_devices:
             # One that is far behind hangs in its device, and no visit ends for want of sound or light.
             with contextlib.suppress(queue.Full):

@@ -41,7 +41,9 @@ IndicatorEvent: TypeAlias = PresenceChanged | IndicatorChanged
 class IndicatorService:
     patience_s = 0.0
 
-    def __init__(self, indicator: Indicator, post: Callable[[IndicatorEvent], None]) -> None:
+    def __init__(self, indicator: Indicator, shown: Signals, post: Callable[[IndicatorEvent], None]) -> None:
+        """`shown` is what is to be seen at present: the service may begin anew in the middle of a visit."""
+        indicator.show(shown)
         self._indicator = indicator
         self._post = post
         self._seen: IndicatorState | None = None

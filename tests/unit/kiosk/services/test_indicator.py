@@ -12,6 +12,8 @@ from kiosk.services.indicator import IndicatorChanged, IndicatorService, Presenc
 from tests.emulators.indicator.module import Module
 from tests.unit.kiosk.services.serving import running
 
+NOTHING = Signals()
+
 
 @pytest.fixture
 def module(tmp_path):
@@ -21,8 +23,8 @@ def module(tmp_path):
         yield emulated
 
 
-def serving(options, posted):
-    return running(lambda: IndicatorService(open_indicator(options), posted))
+def serving(options, posted, shown=NOTHING):
+    return running(lambda: IndicatorService(open_indicator(options), shown, posted))
 
 
 @pytest.fixture
@@ -59,6 +61,12 @@ def test_a_lost_module_is_logged_and_nobody_is_near_any_more(worker, module, pos
     assert [entry["event"] for entry in logs] == ["indicator missing", "indicator back"]
     answering = [event for event in posted.events if isinstance(event, IndicatorChanged)]
     assert answering == [IndicatorChanged(True), IndicatorChanged(False), IndicatorChanged(True)]
+
+
+def test_what_was_shown_when_the_service_fell_is_shown_at_once_by_the_next(module, posted):
+    options = NumatoOptions(device=str(module.device), slot="relay 0", help_call="relay 3")
+    with serving(options, posted, Signals(slot=Glow.STEADY, help_call=True)):
+        module.wait_until(lambda it: it.is_on("relay 0") and it.is_on("relay 3"))
 
 
 def test_all_lights_are_out_when_the_worker_ends(module, posted):
