@@ -36,7 +36,6 @@ class UserProfile:
     """The usual one first."""
     structure: str
     """What patients call the place, in French, with its article."""
-    structure_in_english: str
     common_name: str = "INSI-AUTO"
     """Of the certificate to order: nobody with a card of his own stands behind a kiosk. INSI-MANU works too."""
 
@@ -45,15 +44,15 @@ _HEALTH = (StructureNumber.FINESS, StructureNumber.SIRET)
 _PRACTICE = (StructureNumber.SIRET, StructureNumber.FINESS)
 
 PROFILES: Mapping[UserKind, UserProfile] = {
-    UserKind.ESTABLISHMENT: UserProfile(_HEALTH, "l'établissement", "the hospital"),
-    UserKind.MEDICAL_AUXILIARY: UserProfile(_PRACTICE, "le cabinet", "the practice"),
-    UserKind.DENTAL_SURGEON: UserProfile(_PRACTICE, "le cabinet dentaire", "the dental practice"),
-    UserKind.LABORATORY: UserProfile(_HEALTH, "le laboratoire", "the laboratory"),
-    UserKind.GENERAL_PRACTITIONER: UserProfile(_PRACTICE, "le cabinet médical", "the doctor's practice"),
-    UserKind.SPECIALIST: UserProfile(_PRACTICE, "le cabinet médical", "the doctor's practice"),
-    UserKind.PHARMACIST: UserProfile(_HEALTH, "la pharmacie", "the pharmacy"),
-    UserKind.MIDWIFE: UserProfile(_PRACTICE, "le cabinet de sage-femme", "the midwife's practice"),
-    UserKind.MEDICO_SOCIAL: UserProfile(_HEALTH, "l'établissement", "the home"),
+    UserKind.ESTABLISHMENT: UserProfile(_HEALTH, "l'établissement"),
+    UserKind.MEDICAL_AUXILIARY: UserProfile(_PRACTICE, "le cabinet"),
+    UserKind.DENTAL_SURGEON: UserProfile(_PRACTICE, "le cabinet dentaire"),
+    UserKind.LABORATORY: UserProfile(_HEALTH, "le laboratoire"),
+    UserKind.GENERAL_PRACTITIONER: UserProfile(_PRACTICE, "le cabinet médical"),
+    UserKind.SPECIALIST: UserProfile(_PRACTICE, "le cabinet médical"),
+    UserKind.PHARMACIST: UserProfile(_HEALTH, "la pharmacie"),
+    UserKind.MIDWIFE: UserProfile(_PRACTICE, "le cabinet de sage-femme"),
+    UserKind.MEDICO_SOCIAL: UserProfile(_HEALTH, "l'établissement"),
 }
 
 # FINESS: nine characters, the Corsican departments written 2A and 2B; test numbers hold other letters there.

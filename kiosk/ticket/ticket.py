@@ -38,6 +38,6 @@ class Ticket:
     """The establishment's own words below its name."""
     foot_lines: tuple[str, ...] = ()
     is_duplicate: bool = False
-    """A second copy, which says so: see `kiosk.ticket.reprint`."""
+    """A second copy, which says so."""
     is_test_configuration: bool = False
     """Whether INSi's test platform stands behind it: only then may a test matricule be on paper."""

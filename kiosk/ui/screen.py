@@ -1,8 +1,7 @@
 """What is displayed, told by meaning: for tests and for the audit, so it holds nothing personal."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from kiosk.ui.layout.geometry import Rect
 
@@ -29,7 +28,3 @@ class Screen:
     height_px: int
     is_ready: bool
     """Whether touches count: not in the first moment of a page, where they may have been meant for the one before."""
-
-    def as_answer(self) -> dict[str, Any]:
-        """Give it as plain dictionaries and lists, for JSON."""
-        return {**asdict(self), "controls": [asdict(control) for control in self.controls]}
