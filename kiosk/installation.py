@@ -3,6 +3,8 @@
 import uuid
 from pathlib import Path
 
+from kiosk.durable import write_durably
+
 
 def instance_id(state_dir: Path) -> str:
     """Read the installation's UUID, or make it. Raises OSError when the folder cannot be written."""
@@ -12,5 +14,5 @@ def instance_id(state_dir: Path) -> str:
     except (FileNotFoundError, ValueError):
         made = str(uuid.uuid4())
         state_dir.mkdir(parents=True, exist_ok=True)
-        file.write_text(made + "\n", "ascii")
+        write_durably(file, f"{made}\n".encode("ascii"))
         return made

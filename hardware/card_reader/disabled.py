@@ -1,4 +1,4 @@
-"""A kiosk without a card reader: visitors type their traits."""
+"""No card reader: the kiosk then is out of order, and its other devices can be tried."""
 
 import threading
 
