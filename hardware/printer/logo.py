@@ -12,6 +12,15 @@ _HIGHEST_DOTS: Final = 96
 """12 mm: more would push the ticket's number down, and its bytes beyond a serial line's patience."""
 _LARGEST_PIXELS: Final = 25_000_000
 _WHITE: Final = 255
+_NO_PICTURE: Final = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    ValueError,
+    # What Pillow's decoders raise over damaged files beside that: PNG, DDS, JPEG 2000.
+    SyntaxError,
+    NotImplementedError,
+    MemoryError,
+)
 
 
 class LogoUnusable(Exception):
@@ -25,7 +34,7 @@ def load_logo(path: Path) -> Picture:
             if file.width * file.height > _LARGEST_PIXELS:
                 raise LogoUnusable(f"{path} has more than {_LARGEST_PIXELS // 1_000_000} million pixels")
             picture = file.convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, ValueError) as error:
+    except _NO_PICTURE as error:
         raise LogoUnusable(f"{path} is not a picture") from error
     except OSError as error:
         raise LogoUnusable(f"{path} cannot be read") from error

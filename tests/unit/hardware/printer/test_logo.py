@@ -43,6 +43,24 @@ def test_a_broken_picture_is_named(tmp_path):
         load_logo(path)
 
 
+def test_a_png_whose_chunk_is_longer_than_it_says_is_named(tmp_path):
+    path = _file(tmp_path, Image.new("RGB", (300, 300)))
+    header, _, data = path.read_bytes().partition(b"IDAT")
+    length = int.from_bytes(header[-4:], "big") - 10
+    path.write_bytes(header[:-4] + length.to_bytes(4, "big") + b"IDAT" + data)
+    with pytest.raises(LogoUnusable, match="is not a picture"):
+        load_logo(path)
+
+
+def test_a_dds_without_its_kind_of_pixels_is_named(tmp_path):
+    path = _file(tmp_path, Image.new("RGB", (300, 300)), "logo.dds")
+    content = bytearray(path.read_bytes())
+    content[80] = 0
+    path.write_bytes(content)
+    with pytest.raises(LogoUnusable, match="is not a picture"):
+        load_logo(path)
+
+
 def test_a_huge_picture_is_refused_before_it_is_unpacked(tmp_path):
     with pytest.raises(LogoUnusable, match="million pixels"):
         load_logo(_file(tmp_path, Image.new("1", (6000, 6000))))
