@@ -54,9 +54,11 @@ class Journal:
 
         Raises OSError where it could not be written whole: then nothing of it is there, and a gap in `seq` tells of it.
         """
+        self._seq += 1
+        if self._file.closed:
+            self._file = self._open(None)  # the full file could not be laid aside, or no new one be begun
         if self._file.tell() >= MAX_BYTES:
             self._turn_over()
-        self._seq += 1
         time = self._now().astimezone(UTC).isoformat(timespec="milliseconds")
         line = {"seq": self._seq, "time": time, "event": record.event.value, **record.fields}
         seal = _seal(self._hash, line)
@@ -64,13 +66,17 @@ class Journal:
         self._hash, self._kept_seq = seal, self._seq
 
     def flush(self) -> None:
+        if self._file.closed:
+            return  # all of it was flushed before
         os.fdatasync(self._file.fileno())
         head = _Head(self._kept_seq, self._hash, self._before)
         write_durably(_head_file(self._path), json.dumps(asdict(head)).encode())
 
     def close(self) -> None:
-        self.flush()
-        self._file.close()
+        try:
+            self.flush()
+        finally:
+            self._file.close()
 
     def _write(self, line: bytes) -> None:
         begin = self._file.tell()

@@ -162,3 +162,31 @@ def test_a_full_disk_leaves_no_half_record_and_the_gap_in_the_numbers_tells(tmp_
     audit.close()
     assert [json.loads(line)["seq"] for line in path.read_text().splitlines()] == [1, 3]
     assert first_broken(path) is None
+
+
+@pytest.mark.parametrize("refused", ["replace", "open"])
+def test_a_full_file_that_cannot_be_laid_aside_costs_one_record_and_not_all(tmp_path, monkeypatch, refused):
+    monkeypatch.setattr(journal, "MAX_BYTES", 400)
+    path = tmp_path / "audit.jsonl"
+    audit = Journal(path, lambda: NOON)
+    while path.stat().st_size < journal.MAX_BYTES:
+        audit.append(READ)
+
+    real = getattr(journal.Path, refused)
+
+    def refusing(self, *arguments, **more):
+        if self == path:
+            raise PermissionError
+        return real(self, *arguments, **more)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(journal.Path, refused, refusing)
+        with pytest.raises(PermissionError):
+            audit.append(READ)
+        audit.flush()
+    audit.append(READ)
+    audit.close()
+    lines = [json.loads(line) for file in (tmp_path / "audit.jsonl.1", path) for line in file.read_text().splitlines()]
+    numbers = [line["seq"] for line in lines]
+    assert numbers == [*range(1, len(numbers)), len(numbers) + 1]
+    assert first_broken(path) is None
