@@ -219,14 +219,16 @@ class Program:
             self._app.run()
         finally:
             notify("STOPPING=1")
-            with contextlib.suppress(queue.Full):  # a disk that hangs keeps no record, and nobody from stopping
-                self._records.submit(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
             left = self._supervisor.stop(_STOP_S)
+            if left:
+                self._status = ExitStatus.INTERNAL_FAULT
             if self._records.name not in left:
-                with contextlib.suppress(OSError):  # the records' worker has said so when it ended
+                # The worker has ended, and with it what it had not come to: its last record would be among that.
+                with contextlib.suppress(OSError):
+                    self._journal.append(AuditRecord(AuditEvent.KIOSK_STOPPED, {"status": int(self._status)}))
                     self._journal.close()
             self._maintenance.close()
-        return ExitStatus.INTERNAL_FAULT if left else self._status
+        return self._status
 
     def _on_first_frame(self) -> None:
         notify("READY=1")

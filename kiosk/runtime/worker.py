@@ -36,7 +36,7 @@ class Service(Protocol[Command_contra]):
 
 
 class Worker(Generic[C]):
-    """One supervised thread around one service, built on that thread and rebuilt by `restart`."""
+    """One supervised thread around one service, built on that thread and anew at each `start`."""
 
     def __init__(self, name: str, build: Callable[[], Service[C]], *, silence_s: float) -> None:
         """`silence_s` is the longest time without a heartbeat that is still a sign of life."""

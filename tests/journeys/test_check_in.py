@@ -30,6 +30,11 @@ def states(kiosk: KioskProcess) -> list[str]:
     return [record["state"] for record in audit(kiosk) if record["event"] == "state_entered"]
 
 
+def test_the_last_record_is_that_of_the_stop(kiosk: KioskProcess):
+    *_, last = audit(kiosk)
+    assert (last["event"], last["status"]) == ("kiosk_stopped", 0)
+
+
 def test_one_person_checks_in(kiosk: KioskProcess, around: Surroundings):
     tickets = around.printer.tickets
     around.card.insert("single")
