@@ -43,7 +43,9 @@ def name_of(state: State) -> str:
 
 def records_of(before: Kiosk, event: Event, after: Kiosk) -> list[AuditRecord]:
     """Tell what the audit keeps of one step: tokens, codes, counts and durations."""
-    records = _of_event(event) if _concerns(before, event) else []
+    records = _calls(event)
+    if _concerns(before, event):
+        records += _of_event(event)
     if after.is_help_shown and not before.is_help_shown:
         wanted = {"state": name_of(before.state), "visit": before.visit, "called": after.has_help_call}
         records.append(AuditRecord(AuditEvent.HELP_WANTED, wanted))
@@ -55,6 +57,27 @@ def records_of(before: Kiosk, event: Event, after: Kiosk) -> list[AuditRecord]:
 
 def _concerns(before: Kiosk, event: Event) -> bool:
     return getattr(event, "visit", before.visit) == before.visit
+
+
+def _calls(event: Event) -> list[AuditRecord]:
+    """Tell of each exchange with INSi, also where the answer came when its visit was over."""
+    match event:
+        case InsiAnswered(visit, result):
+            return [
+                AuditRecord(
+                    AuditEvent.INSI_CALLED,
+                    {
+                        "visit": visit,
+                        "operation": call.operation,
+                        "result": call.result,
+                        "duration_ms": call.duration_ms,
+                        "message_id": call.message_id,
+                    },
+                )
+                for call in result.calls
+            ]
+        case _:
+            return []
 
 
 def _of_event(event: Event) -> list[AuditRecord]:
@@ -76,19 +99,6 @@ def _of_event(event: Event) -> list[AuditRecord]:
         case NumberIssued(visit, number):
             return [AuditRecord(AuditEvent.NUMBER_ISSUED, {"visit": visit, "number": number})]
         case InsiAnswered(visit, result):
-            calls = [
-                AuditRecord(
-                    AuditEvent.INSI_CALLED,
-                    {
-                        "visit": visit,
-                        "operation": call.operation,
-                        "result": call.result,
-                        "duration_ms": call.duration_ms,
-                        "message_id": call.message_id,
-                    },
-                )
-                for call in result.calls
-            ]
             outcome = result.outcome
             answer: dict[str, Any] = {"visit": visit, "result": _snake_case(type(outcome).__name__)}
             if isinstance(outcome, Found):
@@ -96,7 +106,7 @@ def _of_event(event: Event) -> list[AuditRecord]:
             else:
                 answer["code"] = outcome.code
             answer["assumed"] = list(result.assumptions)
-            return [*calls, AuditRecord(AuditEvent.INSI_ANSWERED, answer)]
+            return [AuditRecord(AuditEvent.INSI_ANSWERED, answer)]
         case PrintEnded(visit, outcome):
             printed: dict[str, Any] = {"visit": visit, "result": _snake_case(type(outcome).__name__)}
             if isinstance(outcome, NotPrinted):

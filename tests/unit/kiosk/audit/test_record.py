@@ -70,3 +70,11 @@ def test_an_answer_of_another_visit_leaves_no_record():
     assert (
         list(records([ReaderChanged(None), CardInserted(VisitToken("v1")), late]))[-1].fields["state"] == "reading_card"
     )
+
+
+def test_an_exchange_with_insi_is_told_of_also_where_the_patient_did_not_wait_for_it():
+    call = Call("rechercherInsAvecCarteVitale", "found", 214, "uuid:1")
+    late = InsiAnswered(VisitToken("old"), SearchResult(TOUSSAINT_FOUND, (call,)))
+    *_, last = records([ReaderChanged(None), CardInserted(VisitToken("v1")), late])
+    assert last.event is AuditEvent.INSI_CALLED
+    assert (last.fields["visit"], last.fields["message_id"]) == ("old", "uuid:1")
