@@ -29,19 +29,24 @@ class CardService:
         self._reader = reader
         self._post = post
         self._seen: SlotState | None = None
+        self._is_lost = False
+        """Whether a reading met no reader or no service; the watch over the slot need not have noticed."""
         self.patience_s = 0.0
 
     def handle(self, command: ReadCard) -> None:
-        self._post(CardReadEnded(command.visit, self._reader.read()))
+        reading = self._reader.read()
+        self._is_lost = isinstance(reading, NoReader | ServiceDown)
+        self._post(CardReadEnded(command.visit, reading))
 
     def idle(self) -> None:
         """Look at the slot and post what changed."""
         self.patience_s = 0.0
         state = self._reader.wait_for_change(self._seen, _WATCH_S)
         if state != self._seen:
-            for event in _changes(self._seen, state):
+            for event in _changes(self._seen, state, is_lost=self._is_lost):
                 self._post(event)
             self._seen = state
+            self._is_lost = False
             self.patience_s = _REPLY_S
 
     def wake(self) -> None:
@@ -51,7 +56,7 @@ class CardService:
         self._reader.close()
 
 
-def _changes(before: SlotState | None, now: SlotState) -> list[Event]:
+def _changes(before: SlotState | None, now: SlotState, *, is_lost: bool) -> list[Event]:
     """Put a change of the slot in the flow's words; a card swapped between two looks is out and in."""
     events: list[Event] = []
     if isinstance(before, CardPresent | Mute):
@@ -62,7 +67,7 @@ def _changes(before: SlotState | None, now: SlotState) -> list[Event]:
         case NoReader():
             return [*events, ReaderChanged(Problem.READER_MISSING)]
         case CardPresent() | Mute() | NoCard():
-            if before is None or isinstance(before, ServiceDown | NoReader):
+            if is_lost or before is None or isinstance(before, ServiceDown | NoReader):
                 events.append(ReaderChanged(None))
         case _:
             assert_never(now)
