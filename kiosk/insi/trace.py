@@ -38,8 +38,8 @@ _HARMLESS_ATTRIBUTES = frozenset({"Nature", "Version", "R", "code", "severite", 
 def masked(message: bytes, *others: bytes) -> str:
     """Return the message indented, with every personal value masked.
 
-    A value masked in `message` or in one of the `others` of the same exchange is masked wherever it is quoted, as in
-    the text of a fault.
+    A value masked in `message` or in one of the `others` of the same exchange is masked wherever it is quoted, in
+    capitals or not, as in the text of a fault.
     """
     root = parse_xml(message)
     if isinstance(root, NotXml):
@@ -59,7 +59,7 @@ def _personal_values(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
         text = (element.text or "").strip()
         if element.tag not in _HARMLESS and len(text) >= _SHORTEST_QUOTED:
-            yield text
+            yield text.casefold()
 
 
 def _mask(element: etree._Element, quoted: set[str]) -> None:
@@ -67,7 +67,7 @@ def _mask(element: etree._Element, quoted: set[str]) -> None:
         if name not in _HARMLESS_ATTRIBUTES and etree.QName(name).namespace != "http://www.w3.org/XML/1998/namespace":
             element.set(name, MASK)
     if element.text and element.text.strip():
-        harmless = element.tag in _HARMLESS and not any(value in element.text for value in quoted)
+        harmless = element.tag in _HARMLESS and not any(value in element.text.casefold() for value in quoted)
         element.text = element.text if harmless else MASK
     if element.tail and element.tail.strip():
         element.tail = MASK
