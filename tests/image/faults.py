@@ -5,6 +5,7 @@ Every case starts from a kiosk that a technician set up. A power cut is QEMU kil
 
 import contextlib
 import errno
+import os
 import random
 import re
 import shutil
@@ -300,7 +301,7 @@ def make_bundles(old: Path, new: Path, signed: Signing, folder: Path) -> None:
     )
     (little := folder / "little").mkdir()
     for partition in (KERNEL, ROOT):
-        (little / partition).write_bytes(bytes(_BLOCK))
+        (little / partition).write_bytes(os.urandom(_BLOCK))  # RAUC refuses to pack next to nothing
     make_bundle(little, NEW, foreign, folder / "foreign.raucb")
     make_bundle(little, NEW, signed, folder / "board.raucb", compatible="another-board")
     touched = bytearray((folder / "new.raucb").read_bytes())
