@@ -56,6 +56,15 @@ def shell(tmp_path, kiosk):
     return Shell(Site(file, Terminal(io.StringIO(), io.StringIO()), System("", tmp_path / "none"), "technician"))
 
 
+@pytest.fixture
+def ctrl_c():
+    """As at a terminal; what was started in the background ignores ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_technician_who_does_not_wait_for_the_visit_leaves_no_paused_kiosk_behind(shell, kiosk):
     def interrupt_once() -> None:
         kiosk.while_waited_for = lambda: None
