@@ -61,7 +61,7 @@ bench: setup ## what is fast enough: ratios and times with their limits, also in
 screens: setup ## every page in every language and look on every panel, in out/screens/index.html; ONLY="--language fr" for less
 	$(BIN)/python -m tests.ui.gallery $(ONLY)
 
-soak: setup ## 500 whole visits, and whether memory, threads and files stay flat; takes half an hour
+soak: setup ## 500 whole visits, and whether memory, threads and files stay flat; takes an hour
 	$(BIN)/python -m tests.soak
 
 tickets: setup ## every kind of ticket as a picture, in out/tickets/index.html
