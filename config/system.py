@@ -136,8 +136,7 @@ class System:
                 [program, *command[1:]],
                 env=_ENVIRONMENT | {"PATH": self._search_path},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+                capture_output=True,
                 timeout=timeout_s,
                 start_new_session=True,
                 check=False,
@@ -146,11 +145,11 @@ class System:
             return Refused(f"{command[0]}: no answer within {timeout_s:.0f} s")
         except (OSError, ValueError) as failure:
             return Refused(f"{command[0]}: {failure}")
-        said = _COLORS.sub(b"", done.stdout[-_LONGEST_OUTPUT:])
-        lines = tuple(said.decode("utf-8", "replace").splitlines())
+        answer = _lines(done.stdout)
         if done.returncode == 0:
-            return Ran(lines)
-        return Refused(lines[-1] if lines else f"{command[0]}: status {done.returncode}")
+            return Ran(answer)  # alone: RAUC also tells how it came by it
+        said = (*answer, *_lines(done.stderr))
+        return Refused(said[-1] if said else f"{command[0]}: status {done.returncode}")
 
     def _follow(self, command: list[str], timeout_s: float, say: Callable[[str], None]) -> Outcome:
         """Run a program that takes its time, and pass on what it says line by line."""
@@ -179,6 +178,10 @@ class System:
         if status == 0:
             return Ran(tuple(lines))
         return Refused(lines[-1] if lines else f"{command[0]}: status {status}")
+
+
+def _lines(output: bytes) -> tuple[str, ...]:
+    return tuple(_COLORS.sub(b"", output[-_LONGEST_OUTPUT:]).decode("utf-8", "replace").splitlines())
 
 
 def _lines_of(output: IO[bytes], ends_at_s: float) -> Iterator[str]:

@@ -16,6 +16,7 @@ from tests.unit.config.test_settings import SMALLEST
 
 RAUC = """#!/bin/sh
 echo "$@" >> "{folder}/asked"
+[ "$1" = install ] || echo "rauc-Message: 16:05:28.713: Using system config file /etc/rauc/system.conf" >&2
 case "$1 $2" in
 "info --output-format=json") echo '{{"version": "{version}", "compatible": "x"}}' ;;
 "status --detailed")
